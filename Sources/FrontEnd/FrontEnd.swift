@@ -1,0 +1,1 @@
+// FrontEnd: the module's first file; its main types stand beside it.

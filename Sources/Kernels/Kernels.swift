@@ -1,0 +1,1 @@
+// Kernels: the module's first file; its main types stand beside it.

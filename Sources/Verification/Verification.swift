@@ -1,0 +1,1 @@
+// Verification: the module's first file; its main types stand beside it.

@@ -1,0 +1,3 @@
+// Tests of AudioFiles.
+
+import Testing

@@ -1,0 +1,3 @@
+// Tests of Checkpoints.
+
+import Testing

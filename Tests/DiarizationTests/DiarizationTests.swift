@@ -1,0 +1,3 @@
+// Tests of Diarization.
+
+import Testing

@@ -1,0 +1,3 @@
+// Tests of ECAPA.
+
+import Testing

@@ -1,0 +1,3 @@
+// Tests of Metrics.
+
+import Testing

@@ -1,0 +1,3 @@
+// Tests of Reports.
+
+import Testing

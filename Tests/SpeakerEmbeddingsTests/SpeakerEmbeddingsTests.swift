@@ -1,0 +1,3 @@
+// Tests of SpeakerEmbeddings.
+
+import Testing

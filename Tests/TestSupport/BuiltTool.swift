@@ -1,0 +1,70 @@
+// Runs the tools as a user does: the built binaries, with what they print and their exit status.
+
+package import Foundation
+
+/// What a tool printed and how it ended.
+package struct ToolResult: Sendable {
+  package let status: Int32
+  package let output: Data
+  package let errors: String
+  /// Standard output as text.
+  package var text: String { String(decoding: output, as: UTF8.self) }
+}
+
+/// One of the built tools.
+package struct BuiltTool: Sendable {
+  private let url: URL
+
+  /// The tool of this name, beside the test binary.
+  package init(_ name: String) {
+    let program =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    url = URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent(name)
+  }
+
+  /// Runs the tool to its end and collects what it printed.
+  package func run(_ arguments: [String], input: Data? = nil, in folder: URL? = nil) throws
+    -> ToolResult
+  {
+    let scratch = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    if let folder { process.currentDirectoryURL = folder }
+    let inputFile = scratch.url.appendingPathComponent("input")
+    try (input ?? Data()).write(to: inputFile)
+    let outputFile = scratch.url.appendingPathComponent("output")
+    let errorFile = scratch.url.appendingPathComponent("errors")
+    try Data().write(to: outputFile)
+    try Data().write(to: errorFile)
+    process.standardInput = try FileHandle(forReadingFrom: inputFile)
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    return ToolResult(
+      status: process.terminationStatus,
+      output: try Data(contentsOf: outputFile),
+      errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
+  }
+}
+
+/// A folder of its own for one test; removed when the value goes away.
+package final class TemporaryFolder: Sendable {
+  package let url: URL
+
+  package init() throws {
+    url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("timbre-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: url)
+  }
+
+  /// The path of a file in this folder.
+  package func path(_ name: String) -> String {
+    url.appendingPathComponent(name).path
+  }
+}

@@ -1,0 +1,3 @@
+// Tests of Verification.
+
+import Testing
