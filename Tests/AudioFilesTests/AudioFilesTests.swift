@@ -1,3 +1,0 @@
-// Tests of AudioFiles.
-
-import Testing

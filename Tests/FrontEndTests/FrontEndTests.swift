@@ -1,3 +1,0 @@
-// Tests of FrontEnd.
-
-import Testing
