@@ -1,0 +1,67 @@
+# The detector of speech and overlap: a stack of convolutions over log mel frames.
+#
+# Nothing in it looks at the whole recording, so it runs on a stream: features
+# keep their level (no mean removal), and the sum of all kernels is its horizon.
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from audio.features import BINS
+
+CLASSES = 3  # nobody, one voice, two or more
+WIDTH = 64
+STRIDE = 2  # of the first layer: 10 ms in, 20 ms out
+DILATIONS = (1, 2, 4, 8, 16, 1, 2, 4, 8)
+
+
+class Layer(nn.Module):
+    """Convolution, batch norm, ReLU; with `residual` the input is added after the ReLU. Edges are zeros."""
+
+    def __init__(self, inputs, outputs, kernel, stride=1, dilation=1, residual=False):
+        super().__init__()
+        padding = dilation * (kernel - 1) // 2
+        self.conv = nn.Conv1d(inputs, outputs, kernel, stride, padding, dilation, bias=False)
+        self.norm = nn.BatchNorm1d(outputs)
+        self.residual = residual
+
+    def forward(self, x):
+        y = F.relu(self.norm(self.conv(x)))
+        return x + y if self.residual else y
+
+    def folded(self):
+        """Weight [out, in, kernel] and bias [out] of the one convolution that equals both in evaluation."""
+        gain = self.norm.weight / torch.sqrt(self.norm.running_var + self.norm.eps)
+        weight = self.conv.weight * gain[:, None, None]
+        return weight.detach(), (self.norm.bias - self.norm.running_mean * gain).detach()
+
+    def description(self, name):
+        """What the toolkit must know to run the folded layer."""
+        return {
+            "name": name,
+            "kernel": self.conv.kernel_size[0],
+            "stride": self.conv.stride[0],
+            "dilation": self.conv.dilation[0],
+            "padding": self.conv.padding[0],
+            "activation": "relu",
+            "residual": self.residual,
+        }
+
+
+class Detector(nn.Module):
+    """Features [batch, frames, 80] (Kaldi log mel, mean kept) to logits [batch, ceil(frames / 2), 3]."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.full((BINS,), -8.0))
+        self.register_buffer("scale", torch.full((BINS,), 0.25))
+        layers = [Layer(BINS, WIDTH, 5, STRIDE)]
+        layers += [Layer(WIDTH, WIDTH, 3, dilation=dilation, residual=True) for dilation in DILATIONS]
+        self.layers = nn.ModuleList(layers)
+        self.output = nn.Conv1d(WIDTH, CLASSES, 1)
+
+    def forward(self, features):
+        x = ((features - self.mean) * self.scale).transpose(1, 2)
+        for layer in self.layers:
+            x = layer(x)
+        return self.output(x).transpose(1, 2)

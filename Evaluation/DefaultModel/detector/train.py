@@ -1,0 +1,144 @@
+# Trains the detector on conversations composed as it goes; resumable, seeded.
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from audio.data import PieceStore, training_pieces
+from audio.features import FilterBank
+from detector.compose import SECONDS, Composer
+from detector.network import STRIDE, Detector
+from speaker.voices import VOICES
+
+BATCH = 24
+RATE = 3e-3
+SAVE_EVERY = 120.0  # seconds
+LOG_EVERY = 20  # steps
+WEIGHTS = torch.tensor([1.0, 1.0, 2.0])  # overlap is rare and must not be overlooked
+
+
+def targets(voices, outputs):
+    """Classes [batch, outputs] of voices counted each 10 ms: output u sees the middle of frame 2u, 12.5 ms late."""
+    return voices[:, 1::STRIDE][:, :outputs].clamp(max=2).long()
+
+
+class Trainer:
+    """Detector, optimiser and composer, together with where they are kept."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.path = Path(arguments.run) / "checkpoint.pt"
+        self.network, self.average = Detector(), Detector()
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=RATE, weight_decay=0.01)
+        self.step, self.seconds = 0, 0.0
+        if self.path.exists():
+            self.restore()
+        pieces = training_pieces(arguments.speech)
+        stems = [f"{arguments.cache}/{voice.name}" for voice in VOICES]
+        stores = [PieceStore(stem) for stem in stems if PieceStore.exists(stem)]
+        self.composer = Composer(pieces, stores, arguments.seed + self.step)
+        self.bank = FilterBank()
+        if self.step == 0:
+            self.measure_features()
+
+    def restore(self):
+        """Goes on from the checkpoint."""
+        saved = torch.load(self.path, weights_only=True)
+        self.network.load_state_dict(saved["network"])
+        self.average.load_state_dict(saved["average"])
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.step, self.seconds = saved["step"], saved["seconds"]
+
+    def save(self):
+        """Writes the checkpoint beside its place and renames it."""
+        saved = {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "batch": BATCH,
+        }
+        torch.save(saved, f"{self.path}.part")
+        os.replace(f"{self.path}.part", self.path)
+
+    def batch(self, size):
+        """Features [size, frames, 80] and voices counted each 10 ms."""
+        drawn = [self.composer.stretch() for _ in range(size)]
+        samples = torch.stack([torch.from_numpy(wave) for wave, _ in drawn])
+        return self.bank(samples, remove_mean=False), torch.stack([torch.from_numpy(v) for _, v in drawn])
+
+    def measure_features(self):
+        """Fixes the mean and scale of every bin for good."""
+        features, _ = self.batch(2 * BATCH)
+        for network in (self.network, self.average):
+            network.mean.copy_(features.mean(dim=(0, 1)))
+            network.scale.copy_(1 / features.std(dim=(0, 1)))
+
+    def train_step(self):
+        """One batch; returns the loss."""
+        progress = self.seconds / (60 * self.arguments.minutes)
+        for group in self.optimiser.param_groups:
+            group["lr"] = RATE * min(1.0, (self.step + 1) / 50) * max(min(1.0, 1.6 * (1 - progress)), 0.01)
+        features, voices = self.batch(BATCH)
+        logits = self.network(features)
+        loss = F.cross_entropy(logits.flatten(0, 1), targets(voices, logits.shape[1]).flatten(), WEIGHTS)
+        self.optimiser.zero_grad()
+        loss.backward()
+        self.optimiser.step()
+        self.step += 1
+        self.follow()
+        return float(loss.detach())
+
+    @torch.no_grad()
+    def follow(self):
+        """Moves the running average of the weights."""
+        keep = min(0.99, self.step / (self.step + 10))
+        theirs = self.network.state_dict()
+        for name, value in self.average.state_dict().items():
+            if value.is_floating_point():
+                value.lerp_(theirs[name], 1 - keep)
+
+    def run(self):
+        """Trains until the planned time is over."""
+        saved, total = time.time(), 0.0
+        while self.seconds < 60 * self.arguments.minutes:
+            started = time.time()
+            total += self.train_step()
+            self.seconds += time.time() - started
+            if self.step % LOG_EVERY == 0:
+                hours = self.step * BATCH * SECONDS / 3600
+                line = {"step": self.step, "minutes": round(self.seconds / 60, 2), "hours": round(hours, 2)}
+                line["loss"] = round(total / LOG_EVERY, 4)
+                with open(Path(self.arguments.run) / "log.jsonl", "a") as file:
+                    file.write(json.dumps(line) + "\n")
+                total = 0.0
+            if time.time() - saved > SAVE_EVERY:
+                self.save()
+                saved = time.time()
+        self.save()
+
+
+def main():
+    """Parses, builds and runs."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--speech", required=True)
+    parser.add_argument("--cache", required=True)
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    Path(arguments.run).mkdir(parents=True, exist_ok=True)
+    Trainer(arguments).run()
+
+
+if __name__ == "__main__":
+    main()
