@@ -1,3 +1,0 @@
-// Tests of Metrics.
-
-import Testing
