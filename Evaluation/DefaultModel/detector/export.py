@@ -23,12 +23,12 @@ def load_detector(path):
 
 
 def tensors(network):
-    """Float32 tensors: `features.mean`, `features.scale`, and weight and bias of every convolution."""
+    """Float16 tensors: `features.mean`, `features.scale`, and weight and bias of every convolution."""
     found = {"features.mean": network.mean, "features.scale": network.scale}
     for index, layer in enumerate(network.layers):
         found[f"layers.{index}.weight"], found[f"layers.{index}.bias"] = layer.folded()
     found["output.weight"], found["output.bias"] = network.output.weight.detach(), network.output.bias.detach()
-    return {name: value.contiguous().clone() for name, value in found.items()}
+    return {name: value.half().contiguous() for name, value in found.items()}
 
 
 def description(network):
@@ -39,7 +39,8 @@ def description(network):
 
 
 def run_folded(found, layers, features):
-    """The folded network, [frames, 80] to [outputs, 3]; what the toolkit computes."""
+    """The folded network, [frames, 80] to [outputs, 3], in float32: what the toolkit computes."""
+    found = {name: value.float() for name, value in found.items()}
     x = ((features - found["features.mean"]) * found["features.scale"]).T[None]
     for layer in layers:
         weight, bias = found[f"{layer['name']}.weight"], found[f"{layer['name']}.bias"]
@@ -84,8 +85,8 @@ def main():
     found, layers = tensors(network), description(network)
     probe = torch.randn(1, 200, 80)
     difference = float((run_folded(found, layers, probe[0]) - network(probe)[0]).abs().max())
-    if difference > 1e-3:
-        raise SystemExit(f"{arguments.checkpoint}: folding moved a logit by {difference}, expected under 0.001")
+    if difference > 0.1:
+        raise SystemExit(f"{arguments.checkpoint}: folding and float16 moved a logit by {difference}, expected under 0.1")
     entries = {
         "name": "timbre-speech",
         "version": "1",

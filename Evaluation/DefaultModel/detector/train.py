@@ -130,7 +130,7 @@ def main():
     parser.add_argument("--speech", required=True)
     parser.add_argument("--cache", required=True)
     parser.add_argument("--run", required=True)
-    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--minutes", type=float, required=True, help="of training, over all restarts")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

@@ -21,9 +21,11 @@ from speaker.objective import SIMILARITY_WEIGHT, distillation, margin_softmax
 BATCH = 64
 WARM_UP = 200  # steps
 DECAY_FROM = 0.5  # share of the time after which the rate falls to zero in a straight line
-AVERAGING = 0.998  # of the weights, a step
+LAST_SHARE = 0.55  # of altered crops at the end, 0.85 until the decay begins
+LAST_EXTRA = 1.0  # seconds that the longest crop gains until the end
+AVERAGING = 0.99  # of the weights, a step
 SAVE_EVERY = 240.0  # seconds
-EVALUATE_EVERY = 15.0  # minutes; only where there are development trials
+EVALUATE_EVERY = 20.0  # minutes; only where there are development trials
 LOG_EVERY = 50  # steps
 
 
@@ -92,12 +94,18 @@ class Trainer:
             for group in optimiser.param_groups:
                 group["lr"] = rate * warm * max(fall, 0.005)
 
+    def features(self):
+        """One batch of altered crops as features, with its targets and classes; calmer and longer towards the end."""
+        late = max(0.0, (self.progress() - DECAY_FROM) / (1 - DECAY_FROM))
+        longest = self.arguments.longest + LAST_EXTRA * late
+        crops, teacher, classes = self.voices.batch(BATCH, self.arguments.shortest, longest)
+        self.counters.heard_seconds += crops.numel() / SAMPLE_RATE
+        with torch.no_grad():
+            return self.bank(self.augment(crops, 0.85 + (LAST_SHARE - 0.85) * late)), teacher, classes
+
     def step(self):
         """One batch; returns the parts of the loss."""
-        longest = self.arguments.longest
-        crops, teacher, classes = self.voices.batch(BATCH, self.arguments.shortest, longest)
-        with torch.no_grad():
-            features = self.bank(self.augment(crops))
+        features, teacher, classes = self.features()
         if self.arguments.compile:
             torch._dynamo.mark_dynamic(features, 1)
         with torch.autocast("cpu", torch.bfloat16):
@@ -113,7 +121,6 @@ class Trainer:
         self.adam.step()
         self.follow()
         self.counters.step += 1
-        self.counters.heard_seconds += crops.numel() / SAMPLE_RATE
         return torch.stack([1 - far, similar, softmax]).detach()
 
     @torch.no_grad()
