@@ -24,8 +24,8 @@ extension DetectionErrorTradeoff {
 
   /// The least Cllr that a monotone map of the scores can reach, in bits (minCllr), by PAV.
   ///
-  /// - Parameter laplace: With one target and one non-target added below and above all scores
-  ///   while fitting, as BOSARIS's `opt_loglr` does by default: all LLRs finite, cost higher.
+  /// With `laplace` one target and one non-target are added below and above all scores while
+  /// fitting, as BOSARIS's `opt_loglr` does by default: all LLRs are finite, the cost is higher.
   public func minimumCostOfLogLikelihoodRatio(laplace: Bool = false) -> Double {
     laplace ? laplaceMinimum() : minimum(over: convexHull(), added: 0)
   }
@@ -41,9 +41,8 @@ extension DetectionErrorTradeoff {
     return minimum(over: hull, added: 1)
   }
 
-  /// Sums the cost of each block's LLR over the real trials in it.
-  ///
-  /// - Parameter added: Trials of each kind that were added at each end and do not count.
+  /// Sums the cost of each block's LLR over the real trials in it; `added` trials of each kind at
+  /// each end do not count.
   private func minimum(over hull: DetectionConvexHull, added: Int) -> Double {
     let priorLogOdds = log(Double(targets.count) / Double(nonTargets.count))
     var missed = 0.0

@@ -89,10 +89,8 @@ extension DetectionErrorTradeoff {
   /// The equal error rate over one point for each trial, under a stated order of equal scores.
   ///
   /// What a tool that walks trials prints for tied scores lies between the two orders. The
-  /// threshold is the highest score that is *rejected*, as those tools give it.
-  ///
-  /// - Parameter targetsFirst: Among equal scores targets are rejected first (the worst case), or
-  ///   last (the best).
+  /// threshold is the highest score that is *rejected*, as those tools give it. With
+  /// `targetsFirst` targets are rejected first among equal scores (the worst case), else last.
   public func perTrialEqualErrorRate(targetsFirst: Bool) -> EqualErrorRate {
     var misses = 0
     var rejected = 0

@@ -19,9 +19,9 @@ struct WorkedTrials: Sendable, CustomTestStringConvertible {
     try DetectionErrorTradeoff(targets: targets, nonTargets: nonTargets)
   }
 
-  /// No ties. At .45: misses 1/5, false alarms 2/7; at .50: 2/5, 2/7. The hull passes from (1/5,
-  /// 2/7) to (3/5, 0): 1/5 + (2/5)/8 = 1/4. A false alarm at P = 0.01 costs 99/7 misses: 3/5.
-  /// Blocks of PAV have likelihood ratios 0, 0.7, 1.4 and infinity.
+  // No ties: at .45 misses 1/5, false alarms 2/7; at .50: 2/5, 2/7. The hull passes from (1/5,
+  // 2/7) to (3/5, 0): 1/5 + (2/5)/8 = 1/4. A false alarm at P = 0.01 costs 99/7 misses: 3/5.
+  // Blocks of PAV have likelihood ratios 0, 0.7, 1.4 and infinity.
   static let withoutTies = WorkedTrials(
     testDescription: "T1", targets: [0.90, 0.80, 0.55, 0.45, 0.30],
     nonTargets: [0.70, 0.50, 0.40, 0.35, 0.20, 0.10, 0.05],
@@ -32,9 +32,9 @@ struct WorkedTrials: Sendable, CustomTestStringConvertible {
     minimumCllr: ((log2(1 + 1 / 0.7) + 2 * log2(1 + 1 / 1.4)) / 5
       + (2 * log2(1.7) + 2 * log2(2.4)) / 7) / 2, laplace: 0.727729)
 
-  /// Ties. At .5: 1/5, 1/2; at .7: 3/5, 1/6: u = 9/22, so 1/5 + (2/5)(9/22) = 4/11. Trial by
-  /// trial with targets first: after the second .5 misses are 3/5 and false alarms 1/2 (d = 1/10),
-  /// before it 2/5 and 1/2 (d = −1/10): half way, at false alarms 1/2.
+  // Ties: at .5 1/5, 1/2; at .7: 3/5, 1/6: u = 9/22, so 1/5 + (2/5)(9/22) = 4/11. Trial by
+  // trial with targets first: after the second .5 misses are 3/5 and false alarms 1/2 (d = 1/10),
+  // before it 2/5 and 1/2 (d = −1/10): half way, at false alarms 1/2.
   static let withTies = WorkedTrials(
     testDescription: "T2", targets: [0.9, 0.7, 0.5, 0.5, 0.3],
     nonTargets: [0.7, 0.5, 0.5, 0.3, 0.3, 0.1],

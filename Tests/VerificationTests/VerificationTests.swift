@@ -1,3 +1,0 @@
-// Tests of Verification.
-
-import Testing
