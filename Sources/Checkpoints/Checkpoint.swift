@@ -24,8 +24,8 @@ public struct Checkpoint: Sendable {
   /// The names of all tensors, sorted; of shards, as their index gives them.
   public let names: [String]
 
-  /// What stands beside the weights: `config.json`, `hyperparams.yaml` or `config.yaml` in the
-  /// same folder.
+  /// What stands beside the weights: `config.json`, `hyperparams.yaml`, `config.yaml` or
+  /// `model_config.yaml` in the same folder, the first of them that is there.
   public let configuration: CheckpointConfiguration?
 
   /// Opens a file, the index of shards, or the folder that holds one of them.

@@ -119,17 +119,18 @@ struct PickleReader {
   }
 
   /// The values above the last MARK, which goes too.
-  private mutating func popToMark() throws(CheckpointError) -> ArraySlice<PickleReference> {
+  private mutating func popToMark() throws(CheckpointError) -> [PickleReference] {
     guard let mark = marks.popLast(), mark <= stack.count else { throw malformed }
-    let values = stack[mark...]
+    // An array, because a slice would make the removal copy the whole stack.
+    let values = Array(stack[mark...])
     stack.removeSubrange(mark...)
     return values
   }
 
   /// The values on top, the lowest first.
-  private mutating func pop(_ count: Int) throws(CheckpointError) -> ArraySlice<PickleReference> {
+  private mutating func pop(_ count: Int) throws(CheckpointError) -> [PickleReference] {
     guard stack.count - (marks.last ?? 0) >= count else { throw malformed }
-    let values = stack.suffix(count)
+    let values = Array(stack.suffix(count))
     stack.removeLast(count)
     return values
   }
@@ -189,12 +190,12 @@ extension PickleReader {
     switch opcode {
     case UInt8(ascii: "("): marks.append(stack.count)
     case UInt8(ascii: ")"): try push(.tuple([]))
-    case 0x85: try push(.tuple(Array(pop(1))))  // TUPLE1
-    case 0x86: try push(.tuple(Array(pop(2))))  // TUPLE2
-    case 0x87: try push(.tuple(Array(pop(3))))  // TUPLE3
-    case UInt8(ascii: "t"): try push(.tuple(Array(popToMark())))
+    case 0x85: try push(.tuple(pop(1)))  // TUPLE1
+    case 0x86: try push(.tuple(pop(2)))  // TUPLE2
+    case 0x87: try push(.tuple(pop(3)))  // TUPLE3
+    case UInt8(ascii: "t"): try push(.tuple(popToMark()))
     case UInt8(ascii: "]"): try push(.list([]))
-    case UInt8(ascii: "l"): try push(.list(Array(popToMark())))
+    case UInt8(ascii: "l"): try push(.list(popToMark()))
     case UInt8(ascii: "}"): try push(.dictionary([]))
     case UInt8(ascii: "d"):
       let pairs = try popToMark()
@@ -245,13 +246,13 @@ extension PickleReader {
       let module = try line()
       try pushGlobal(module, line())
     case 0x93:  // STACK_GLOBAL
-      let names = Array(try pop(2))
+      let names = try pop(2)
       guard let module = heap.text(names[0]), let name = heap.text(names[1]) else {
         throw malformed
       }
       try pushGlobal(module, name)
     case UInt8(ascii: "R"):  // REDUCE
-      let call = Array(try pop(2))
+      let call = try pop(2)
       guard let value = heap.rebuilt(call[0], from: call[1]) else { throw malformed }
       try push(value)
     case UInt8(ascii: "Q"):  // BINPERSID

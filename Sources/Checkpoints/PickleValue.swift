@@ -105,7 +105,7 @@ struct PickleHeap {
   var all: [PickleValue] { values }
 
   /// Appends to a list; false when the value is none.
-  mutating func append(_ items: ArraySlice<PickleReference>, to list: PickleReference) -> Bool {
+  mutating func append(_ items: [PickleReference], to list: PickleReference) -> Bool {
     guard case .list(var held) = values[Int(list)] else { return false }
     values[Int(list)] = .none  // so that the array is not copied
     held.append(contentsOf: items)
@@ -114,7 +114,7 @@ struct PickleHeap {
   }
 
   /// Sets keys of a dictionary from alternating keys and values; false when it is none.
-  mutating func set(_ pairs: ArraySlice<PickleReference>, in map: PickleReference) -> Bool {
+  mutating func set(_ pairs: [PickleReference], in map: PickleReference) -> Bool {
     guard pairs.count.isMultiple(of: 2), case .dictionary(var held) = values[Int(map)] else {
       return false
     }
@@ -143,13 +143,15 @@ struct PickleHeap {
     if case .tuple(let members) = self[reference] { members } else { nil }
   }
 
-  /// Whole numbers of a tuple or list, or nil when the value is something else.
+  /// Whole numbers of a tuple or list, or nil when the value is something else, or longer than
+  /// any tensor's shape: a pickle could have the same million numbers read a million times.
   func wholes(_ reference: PickleReference) -> [Int]? {
     let members: [PickleReference]
     switch self[reference] {
     case .tuple(let items), .list(let items): members = items
     default: return nil
     }
+    guard members.count <= 64 else { return nil }
     let numbers = members.compactMap { whole($0) }
     return numbers.count == members.count ? numbers : nil
   }

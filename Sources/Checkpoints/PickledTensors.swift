@@ -84,15 +84,16 @@ extension PickleHeap {
       (wrapper, root) = inner
     }
     var tensors: [String: PickledTensor] = [:]
-    // Dictionaries that share others could make the walk explode.
-    var bytesOfNames = 0
+    // Bytes of names and entries seen: dictionaries that share others could make it explode.
+    var work = 0
     var open: [(name: String, value: PickleReference, depth: Int)] = [("", root, 0)]
     while let (prefix, value, depth) = open.popLast() {
       guard case .dictionary(let entries) = self[value] else { continue }
+      work += entries.count
       for entry in lastOfEach(entries) {
         let name = prefix + (prefix.isEmpty ? withoutModule(entry.key) : entry.key)
-        bytesOfNames += name.utf8.count + 1
-        guard bytesOfNames <= Self.limit * 8 else {
+        work += name.utf8.count + 1
+        guard work <= Self.limit * 8 else {
           throw .pickleTooLarge(path: path, limit: Self.limit)
         }
         switch self[entry.value] {

@@ -38,24 +38,28 @@ extension StoredTensor {
     _: Bits.Type, in bytes: RawSpan, _ value: (Bits) -> Value
   ) -> [Value] {
     let width = Bits.bitWidth / 8
-    let isBigEndian = storage.isBigEndian
-    func element(_ index: Int) -> Value {
-      let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index * width, as: Bits.self)
-      return value(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits))
-    }
     let count = count
     guard count > 0 else { return [] }
     precondition(lastElement < bytes.byteCount / width, "a tensor past its storage")
-    if isContiguous {
-      let start = offset
-      return unsafe Array(unsafeUninitializedCapacity: count) { values, filled in
-        for index in 0..<count {
-          unsafe values.initializeElement(at: index, to: element(start + index))
-        }
-        filled = count
+    let isBigEndian = storage.isBigEndian
+    guard isContiguous, !isBigEndian else {
+      return positions(count).map { position in
+        let place = position * width
+        let bits = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: Bits.self)
+        return value(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits))
       }
     }
-    return positions(count).map(element)
+    // Nearly every tensor comes here: one pass without checks, which were made above.
+    let run = bytes.extracting(offset * width..<(offset + count) * width)
+    return unsafe Array(unsafeUninitializedCapacity: count) { values, filled in
+      unsafe run.withUnsafeBytes { source in
+        for index in 0..<count {
+          let bits = unsafe source.loadUnaligned(fromByteOffset: index * width, as: Bits.self)
+          unsafe values.initializeElement(at: index, to: value(Bits(littleEndian: bits)))
+        }
+      }
+      filled = count
+    }
   }
 
   /// The storage's element that lies furthest back; the tensor has at least one.
