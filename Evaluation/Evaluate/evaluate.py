@@ -89,7 +89,7 @@ def main():
         given.output
         or built.ROOT / "Evaluation/Runs" / f"{datetime.date.today().isoformat()}-evaluate.md")
     path.write_text(text, encoding="utf-8")
-    print("\n".join(line for line in page if line.startswith("|")))
+    print("\n".join(line for line in page if line.startswith(("|", "`"))))
     print(f"written: {path}")
 
 

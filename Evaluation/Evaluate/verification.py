@@ -4,6 +4,8 @@ import pathlib
 import subprocess
 import sys
 
+import figures
+
 
 def trial_lists(folder):
     """The trial lists of a folder of speech, in order."""
@@ -79,8 +81,8 @@ def table(tools, systems, scores, trials, folder):
     rows = {}
     for system in systems:
         for corpus, part, part_scores in slices(trials, scores[system, trials], folder):
-            figures = measured(tools, part, part_scores)
+            measured = figures.of_trials(tools, part, part_scores)
             row = rows.setdefault(
-                corpus, f"| {corpus} | {figures['trials']} | {figures['targets']} |")
-            rows[corpus] = row + f" {figures['eer']:.2f} | {figures['cost']:.3f} |"
+                corpus, f"| {corpus} | {measured['trials']} | {measured['targets']} |")
+            rows[corpus] = row + f" {measured['eer']:.2f} | {measured['cost']:.3f} |"
     return [head, rule, *rows.values()]
