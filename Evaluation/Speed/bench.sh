@@ -43,12 +43,12 @@ fi
 echo "processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores"
 echo "commit: $(git rev-parse --short HEAD); load before: $(cut -d' ' -f1-3 /proc/loadavg)"
 if [ "$part" != cold ]; then
-  "${release[@]}" --product EncoderSpeed >/dev/null
+  "${release[@]}" --product EncoderSpeed >&2
   "$python" race.py --ours "$("${release[@]}" --show-bin-path)/EncoderSpeed" --python "$python" \
     --folder "$folder" --rounds "$rounds"
 fi
 if [ "$part" != encoder ]; then
-  "${release[@]}" --product spkembed >/dev/null
+  "${release[@]}" --product spkembed >&2
   "$python" cold_race.py --spkembed "$("${release[@]}" --show-bin-path)/spkembed" \
     --python "$python" --folder "$folder" --rounds "$rounds"
 fi
