@@ -107,7 +107,7 @@ func tests(of module: String, with others: [Target.Dependency] = []) -> Target {
 let testTargets: [Target] = [
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   tests(of: "Kernels"),
-  tests(of: "AudioFiles"),
+  tests(of: "AudioFiles", with: ["CSndfile"]),
   tests(of: "FrontEnd", with: ["AudioFiles", "Kernels"]),
   tests(of: "Checkpoints"),
   tests(of: "ECAPA", with: ["Kernels", "FrontEnd", "Checkpoints", "AudioFiles"]),

@@ -36,7 +36,7 @@ extension AudioError: CustomStringConvertible {
       "\(path): is a folder; give an audio file"
     case .notAudio(let path, let reason):
       "\(path): is not audio in a format that is read here (\(reason)); "
-        + "convert it first, as with: ffmpeg -i \(path) voice.wav"
+        + "convert it first, as with: ffmpeg -i \(path == InputFile.standardInput ? "-" : path) voice.wav"
     case .malformed(let path, let reason):
       "\(path): is damaged or cut short (\(reason)); copy or record it again"
     case .noSamples(let path):

@@ -17,9 +17,9 @@ struct DeclaredLength: Equatable {
     let head = file.bytes(at: 0, count: 64)
     let found: DeclaredLength?
     switch text(head, 0..<4) {
-    case "RIFF": found = Self.chunks(of: file, bigEndian: false, data: "data")
-    case "RIFX", "FORM": found = Self.chunks(of: file, bigEndian: true, data: nil)
-    case "RF64", "BW64": found = Self.chunks(of: file, bigEndian: false, data: "data")
+    case "RIFF": found = Self.chunks(of: file, bigEndian: false)
+    case "RIFX", "FORM": found = Self.chunks(of: file, bigEndian: true)
+    case "RF64", "BW64": found = Self.chunks(of: file, bigEndian: false)
     case "riff": found = Self.wave64(file)
     case ".snd": found = Self.sun(head, bigEndian: true)
     case "dns.": found = Self.sun(head, bigEndian: false)
@@ -44,13 +44,14 @@ struct DeclaredLength: Equatable {
     }
   }
 
+  /// Chunks looked at before the data; a file of nothing but tiny chunks is not walked for hours.
+  private static let mostChunks = 1000
+
   /// RIFF, RIFX, RF64 and AIFF: name, length in 32 bits, content padded to an even length.
-  private static func chunks(of file: borrowing InputFile, bigEndian: Bool, data: String?)
-    -> DeclaredLength?
-  {
+  private static func chunks(of file: borrowing InputFile, bigEndian: Bool) -> DeclaredLength? {
     var at = 12
     var longLength: Int?
-    while at + 8 <= file.size {
+    for _ in 0..<mostChunks where at + 8 <= file.size {
       let header = file.bytes(at: at, count: 24)
       guard header.count >= 8 else { return nil }
       let length = number(header, 4..<8, bigEndian: bigEndian)
@@ -72,7 +73,7 @@ struct DeclaredLength: Equatable {
   /// Sony Wave64: sixteen bytes of name, length in 64 bits that counts these 24 bytes too.
   private static func wave64(_ file: borrowing InputFile) -> DeclaredLength? {
     var at = 40
-    while at + 24 <= file.size {
+    for _ in 0..<mostChunks where at + 24 <= file.size {
       let header = file.bytes(at: at, count: 24)
       guard header.count == 24 else { return nil }
       let length = number(header, 16..<24, bigEndian: false)
@@ -103,14 +104,16 @@ struct DeclaredLength: Equatable {
       let words = line.split(separator: " ")
       if words.count == 3 { fields[words[0]] = words[2] }
     }
-    let coding = fields["sample_coding"] ?? "pcm"
-    guard ["pcm", "ulaw", "mu-law", "alaw"].contains(coding),
-      let count = fields["sample_count"].flatMap({ Int($0) }),
-      let width = fields["sample_n_bytes"].flatMap({ Int($0) })
+    func count(_ field: Substring, below limit: Int) -> Int? {
+      fields[field].flatMap { Int($0) }.flatMap { (0..<limit).contains($0) ? $0 : nil }
+    }
+    guard ["pcm", "ulaw", "mu-law", "alaw"].contains(fields["sample_coding"] ?? "pcm"),
+      (0..<1 << 20).contains(start),
+      let samples = count("sample_count", below: 1 << 40),
+      let width = count("sample_n_bytes", below: 9),
+      let channels = fields["channel_count"] == nil ? 1 : count("channel_count", below: 1 << 10)
     else { return nil }
-    let channels = fields["channel_count"].flatMap { Int($0) } ?? 1
-    let (length, overflow) = (count &* width &* channels, count > 1 << 40)
-    return overflow ? nil : DeclaredLength(start: start, length: length)
+    return DeclaredLength(start: start, length: samples * width * channels)
   }
 
   /// A length, or `nil` where it only stands for "not known yet": zero, and in 32 bits all that

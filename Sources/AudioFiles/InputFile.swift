@@ -5,7 +5,10 @@ import Glibc
 
 /// An open, seekable file; closed when this value goes away.
 @safe struct InputFile: ~Copyable {
-  /// What errors call it: the path, or `standard input`.
+  /// What errors call `-`.
+  static let standardInput = "standard input"
+
+  /// What errors call it: the path, or ``standardInput``.
   let name: String
   let descriptor: Int32
   /// Bytes in the file.
@@ -16,7 +19,7 @@ import Glibc
   /// - Throws: ``AudioError/cannotOpen(path:reason:)``, ``AudioError/isFolder(path:)``,
   ///   ``AudioError/cannotRead(path:reason:)`` where a pipe cannot be spooled.
   init(opening path: String) throws(AudioError) {
-    let name = path == "-" ? "standard input" : path
+    let name = path == "-" ? Self.standardInput : path
     // A copy of standard input, so that closing ours leaves the process its own.
     let opened = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else { throw .cannotOpen(path: name, reason: Self.systemReason()) }

@@ -71,9 +71,10 @@ import Synchronization
     return unsafe handle
   }
 
-  /// The library's text without its full stop.
+  /// The library's text without "Error : " before it and the full stop after it.
   private static func reason(_ text: UnsafePointer<CChar>?) -> String {
     let words = unsafe text.map { unsafe String(cString: $0) } ?? "no reason given"
-    return String(words.prefix { $0 != "." })
+    let start = words.hasPrefix("Error : ") ? words.dropFirst(8) : words[...]
+    return String(start.prefix { $0 != "." })
   }
 }

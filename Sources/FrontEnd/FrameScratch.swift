@@ -1,5 +1,7 @@
 // The memory in which one thread takes frames apart; made once for an utterance.
 
+internal import CFFTW
+
 /// One frame on its way from samples to a spectrum, aligned as FFTW wants it, zero at first.
 @safe struct FrameScratch: ~Copyable {
   /// The windowed frame, `points` values; what lies behind the window stays zero.
@@ -29,8 +31,8 @@ extension FrameScratch {
     // Rounded up to four: what lies behind the last bin becomes √epsilon, which no filter weighs.
     for offset in stride(from: 0, to: 4 * bins, by: 16) {
       let power = unsafe raw.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self)
-      unsafe raw.storeBytes(
-        of: (power + epsilon).squareRoot(), toByteOffset: offset, as: SIMD4<Float>.self)
+      let magnitude = fftw_shim_square_roots(power + epsilon)
+      unsafe raw.storeBytes(of: magnitude, toByteOffset: offset, as: SIMD4<Float>.self)
     }
   }
 }

@@ -32,7 +32,7 @@ extension FrontEndError: CustomStringConvertible {
       "\(recipe): the checkpoint's mel filters have \(count) values "
         + "(expected a multiple of \(spectrumBins)); download the checkpoint again"
     case .valueNotFinite(let recipe, let stage):
-      "\(recipe): the checkpoint's \(stage) has a value that is not finite; "
+      "\(recipe): the checkpoint has a value that is not finite in its \(stage); "
         + "download the checkpoint again"
     case .cannotTransform(let points):
       "FFTW cannot plan a transform of \(points) points; free some memory and try again"
