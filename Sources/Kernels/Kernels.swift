@@ -1,1 +1,0 @@
-// Kernels: the module's first file; its main types stand beside it.

@@ -1,3 +1,0 @@
-// Tests of Kernels.
-
-import Testing
