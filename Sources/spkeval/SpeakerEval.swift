@@ -6,7 +6,13 @@ import ToolSupport
 @main
 struct SpeakerEval: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "spkeval", abstract: "Say how good scores and turns are.", version: Timbre.version)
+    commandName: "spkeval", abstract: "Say how good scores and turns are.",
+    discussion: """
+        spkeval trials trials.txt scores.txt
+        spkeval calibrate trials.txt scores.txt -o calibration.json
+        spkeval make-trials voices/ --trials 2000 > trials.txt
+      """,
+    version: Timbre.version, subcommands: [Trials.self, Calibrate.self, MakeTrials.self])
 
   static func main() { Tool.run(self) }
 }

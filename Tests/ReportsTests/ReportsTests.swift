@@ -1,3 +1,0 @@
-// Tests of Reports.
-
-import Testing
