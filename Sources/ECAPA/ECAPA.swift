@@ -1,1 +1,0 @@
-// ECAPA: the module's first file; its main types stand beside it.

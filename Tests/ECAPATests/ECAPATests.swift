@@ -1,3 +1,0 @@
-// Tests of ECAPA.
-
-import Testing
