@@ -12,6 +12,7 @@ from audio.turns import read_turns, recordings, speaker_masks
 from detector.export import load_detector
 
 SECONDS_PER_OUTPUT = 0.02
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 
 
 @torch.inference_mode()
@@ -19,6 +20,16 @@ def probabilities(network, samples):
     """Class probabilities each 20 ms, [outputs, 3]."""
     features = FilterBank()(torch.from_numpy(samples)[None], remove_mean=False)
     return torch.softmax(network(features)[0], dim=-1).numpy()
+
+
+def detected(network, conversations):
+    """(probabilities, voices that the reference has each 20 ms) of every recording, by folder."""
+    groups = {}
+    for sound, turns in recordings(conversations):
+        found = probabilities(network, decode(Piece(str(sound), "", "")))
+        truth = speaker_masks(read_turns(turns), len(found), SECONDS_PER_OUTPUT).sum(axis=0)
+        groups.setdefault(turns.parent.name, []).append((found, truth))
+    return dict(sorted(groups.items()))
 
 
 def counts(found, truth, speech_threshold=0.5, overlap_threshold=0.5):
@@ -49,25 +60,23 @@ def summary(total):
     return {name: round(100 * float(value), 1) for name, value in zip(names, values)}
 
 
+def figures(rows, **thresholds):
+    """The summary of some recordings together."""
+    return summary(sum(counts(found, truth, **thresholds) for found, truth in rows))
+
+
 def main():
-    """Prints one line of JSON a folder of recordings, at each overlap threshold."""
+    """Prints one line of JSON a folder of recordings, at each threshold of speech and of overlap."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--weights", required=True, help="safetensors, or a run's checkpoint.pt (its average)")
     parser.add_argument("--conversations", required=True)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    network, groups = load_detector(arguments.checkpoint), {}
-    for sound, rttm in recordings(arguments.conversations):
-        samples = decode(Piece(str(sound), "", ""))
-        found = probabilities(network, samples)
-        truth = speaker_masks(read_turns(rttm), len(found), SECONDS_PER_OUTPUT).sum(axis=0)
-        group = "ami" if rttm.parent.name == "ami" else "composed"
-        groups.setdefault(group, []).append((found, truth))
-    for group, rows in sorted(groups.items()):
-        for overlap in (0.3, 0.4, 0.5, 0.6):
-            total = sum(counts(found, truth, overlap_threshold=overlap) for found, truth in rows)
-            print(group, overlap, json.dumps(summary(total)))
+    for group, rows in detected(load_detector(arguments.weights), arguments.conversations).items():
+        for threshold in THRESHOLDS:
+            found = figures(rows, speech_threshold=threshold, overlap_threshold=threshold)
+            print(f"{group:10} {threshold} {json.dumps(found)}")
 
 
 if __name__ == "__main__":

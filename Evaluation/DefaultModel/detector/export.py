@@ -7,19 +7,27 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors import safe_open
 
+from audio.data import read_list
 from audio.features import FilterBank
 from detector.network import Detector
+from speaker.attribution import attribution
 from speaker.export import write
 
 FRAMES = 301  # of the golden, an odd number on purpose
 
 
 def load_detector(path):
-    """The averaged network of a checkpoint, in evaluation mode."""
-    network = Detector()
-    network.load_state_dict(torch.load(path, weights_only=True)["average"])
-    return network.eval()
+    """What maps features [1, frames, 80] to logits: an exported file's layers, or a checkpoint's average."""
+    if str(path).endswith(".pt"):
+        average = torch.load(path, weights_only=True)["average"]
+        network = Detector(average["output.weight"].shape[1])
+        network.load_state_dict(average)
+        return network.eval()
+    with safe_open(path, framework="pt") as file:
+        found, layers = {name: file.get_tensor(name) for name in file.keys()}, json.loads(file.metadata()["layers"])
+    return lambda features: run_folded(found, layers, features[0])[None]
 
 
 def tensors(network):
@@ -71,23 +79,9 @@ def write_golden(found, layers, folder):
     np.save(f"{folder}/detector.logits.npy", logits.numpy())
 
 
-@torch.inference_mode()
-def main():
-    """Exports a checkpoint's average and writes the golden beside it."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--output", required=True)
-    parser.add_argument("--golden", required=True)
-    parser.add_argument("--overlap-threshold", type=float, default=0.5)
-    arguments = parser.parse_args()
-    checkpoint = torch.load(arguments.checkpoint, weights_only=True)
-    network = load_detector(arguments.checkpoint)
-    found, layers = tensors(network), description(network)
-    probe = torch.randn(1, 200, 80)
-    difference = float((run_folded(found, layers, probe[0]) - network(probe)[0]).abs().max())
-    if difference > 0.1:
-        raise SystemExit(f"{arguments.checkpoint}: folding and float16 moved a logit by {difference}, expected under 0.1")
-    entries = {
+def metadata(checkpoint, layers, thresholds):
+    """The `__metadata__` of the file, text to text."""
+    return {
         "name": "timbre-speech",
         "version": "1",
         "licence": "Apache-2.0",
@@ -96,14 +90,53 @@ def main():
         "features": "3dspeaker, mean kept; (value - features.mean) * features.scale; zeros beyond the edges",
         "seconds_per_output": "0.02",
         "first_output_seconds": "0.0125",
-        "speech_threshold": "0.5",
-        "overlap_threshold": str(arguments.overlap_threshold),
+        "speech_threshold": str(thresholds[0]),
+        "overlap_threshold": str(thresholds[1]),
         "provenance": (
-            "trained on conversations composed of librispeech, speechocean762, speechcommands (CC BY 4.0), "
-            f"alphanumeric and dspspeech20 (MIT); {checkpoint['step']} steps of {checkpoint.get('batch', 24)} "
-            "stretches of 10 s; recipe: Evaluation/DefaultModel"
+            f"trained on conversations composed as it went, {checkpoint['step']} steps of {checkpoint['batch']} "
+            "stretches of 10 s;\nrecipe and full card: Evaluation/DefaultModel"
         ),
     }
+
+
+def rates(network, conversations, thresholds):
+    """Miss, false alarm and overlap in per cent on every folder of recordings, a line each."""
+    # This one imports this module.
+    from detector.evaluate import detected, figures
+
+    lines = []
+    for group, rows in detected(network, conversations).items():
+        found = figures(rows, speech_threshold=thresholds[0], overlap_threshold=thresholds[1])
+        lines.append(f"{group}: " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.items()))
+    return "\n".join(lines)
+
+
+@torch.inference_mode()
+def main():
+    """Exports a checkpoint's average and writes the golden beside it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--speech", required=True)
+    parser.add_argument("--conversations")
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--golden", required=True)
+    parser.add_argument("--speech-threshold", type=float, default=0.5)
+    parser.add_argument("--overlap-threshold", type=float, default=0.5)
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    checkpoint, network = torch.load(arguments.checkpoint, weights_only=True), load_detector(arguments.checkpoint)
+    found, layers = tensors(network), description(network)
+    probe = 4 * torch.randn(1, 200, 80) - 8
+    difference = float((run_folded(found, layers, probe[0]) - network(probe)[0]).abs().max())
+    if difference > 0.1:
+        raise SystemExit(f"{arguments.checkpoint}: folding and float16 moved a logit by {difference}, expected under 0.1")
+    thresholds = (arguments.speech_threshold, arguments.overlap_threshold)
+    entries = metadata(checkpoint, layers, thresholds)
+    entries |= attribution({piece.corpus for piece in read_list(arguments.speech, "train.tsv")})
+    entries.pop("limits", None)  # those are the speaker model's
+    if arguments.conversations:
+        entries["error_rates"] = rates(network, arguments.conversations, thresholds)
     write(found, entries, arguments.output)
     write_golden(found, layers, arguments.golden)
 

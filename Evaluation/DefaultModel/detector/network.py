@@ -10,7 +10,7 @@ from torch import nn
 from audio.features import BINS
 
 CLASSES = 3  # nobody, one voice, two or more
-WIDTH = 64
+WIDTH = 72
 STRIDE = 2  # of the first layer: 10 ms in, 20 ms out
 DILATIONS = (1, 2, 4, 8, 16, 1, 2, 4, 8)
 
@@ -51,14 +51,14 @@ class Layer(nn.Module):
 class Detector(nn.Module):
     """Features [batch, frames, 80] (Kaldi log mel, mean kept) to logits [batch, ceil(frames / 2), 3]."""
 
-    def __init__(self):
+    def __init__(self, width=WIDTH):
         super().__init__()
         self.register_buffer("mean", torch.full((BINS,), -8.0))
         self.register_buffer("scale", torch.full((BINS,), 0.25))
-        layers = [Layer(BINS, WIDTH, 5, STRIDE)]
-        layers += [Layer(WIDTH, WIDTH, 3, dilation=dilation, residual=True) for dilation in DILATIONS]
+        layers = [Layer(BINS, width, 5, STRIDE)]
+        layers += [Layer(width, width, 3, dilation=dilation, residual=True) for dilation in DILATIONS]
         self.layers = nn.ModuleList(layers)
-        self.output = nn.Conv1d(WIDTH, CLASSES, 1)
+        self.output = nn.Conv1d(width, CLASSES, 1)
 
     def forward(self, features):
         x = ((features - self.mean) * self.scale).transpose(1, 2)

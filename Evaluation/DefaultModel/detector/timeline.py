@@ -34,15 +34,15 @@ class Timeline:
 
     def draw(self, seconds):
         """The utterances of one conversation of so many seconds."""
-        speakers = int(self.random.choice([1, 2, 3, 4], p=[0.12, 0.35, 0.33, 0.2]))
-        crowded = self.random.random() < 0.35
+        speakers = int(self.random.choice([1, 2, 3, 4], p=[0.1, 0.33, 0.35, 0.22]))
+        crowded = self.random.random() < 0.6  # more than in life, so that overlap is learnt
         ends = np.full(speakers, -9.0)  # nobody overlaps himself
         time, current, utterances = self.random.uniform(-5, 1.5), 0, []
         while time < seconds:
             others = [s for s in range(speakers) if s != current] or [0]
             current = int(self.random.choice(others))
             time = max(time, ends[current] + 0.1)
-            for _ in range(int(self.random.integers(1, 4))):
+            for _ in range(1 if crowded else int(self.random.integers(1, 4))):
                 piece = int(self.random.choice(self.pieces[current]))
                 utterances.append(Utterance(current, piece, time))
                 utterances += self.short_words(speakers, current, time, self.durations[piece], ends)

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import time
+from collections import deque
 from pathlib import Path
 
 import torch
@@ -13,18 +14,28 @@ from audio.data import PieceStore, training_pieces
 from audio.features import FilterBank
 from detector.compose import SECONDS, Composer
 from detector.network import STRIDE, Detector
+from speaker.muon import Muon
 from speaker.voices import VOICES
 
-BATCH = 24
-RATE = 3e-3
+BATCH = 16
+FRESH = 6  # stretches of a batch that are new; the others are drawn from the latest KEPT
+KEPT = 480
+RATE = 0.02  # of Muon; a tenth of it for what is not a matrix
 SAVE_EVERY = 120.0  # seconds
 LOG_EVERY = 20  # steps
-WEIGHTS = torch.tensor([1.0, 1.0, 2.0])  # overlap is rare and must not be overlooked
+WEIGHTS = torch.tensor([1.0, 1.0, 1.5])  # overlap is rarer and must not be overlooked
 
 
 def targets(voices, outputs):
     """Classes [batch, outputs] of voices counted each 10 ms: output u sees the middle of frame 2u, 12.5 ms late."""
     return voices[:, 1::STRIDE][:, :outputs].clamp(max=2).long()
+
+
+def recoloured(features):
+    """The same stretches through other microphones: a gain and a smooth random filter each, in log mel."""
+    gain = torch.empty(len(features), 1, 1).uniform_(-1.5, 1.5)  # 6.5 dB up or down
+    filters = F.interpolate(0.6 * torch.randn(len(features), 1, 6), features.shape[2], mode="linear")
+    return features + gain + filters
 
 
 class Trainer:
@@ -34,8 +45,12 @@ class Trainer:
         self.arguments = arguments
         self.path = Path(arguments.run) / "checkpoint.pt"
         self.network, self.average = Detector(), Detector()
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=RATE, weight_decay=0.01)
+        matrices = [p for p in self.network.parameters() if p.dim() == 3]
+        others = [p for p in self.network.parameters() if p.dim() != 3]
+        self.muon = Muon(matrices, weight_decay=0.01)
+        self.adam = torch.optim.AdamW(others, weight_decay=0.0)
         self.step, self.seconds = 0, 0.0
+        self.kept = deque(maxlen=KEPT)
         if self.path.exists():
             self.restore()
         pieces = training_pieces(arguments.speech)
@@ -43,6 +58,7 @@ class Trainer:
         stores = [PieceStore(stem) for stem in stems if PieceStore.exists(stem)]
         self.composer = Composer(pieces, stores, arguments.seed + self.step)
         self.bank = FilterBank()
+        self.compose(2 * BATCH)
         if self.step == 0:
             self.measure_features()
 
@@ -51,7 +67,8 @@ class Trainer:
         saved = torch.load(self.path, weights_only=True)
         self.network.load_state_dict(saved["network"])
         self.average.load_state_dict(saved["average"])
-        self.optimiser.load_state_dict(saved["optimiser"])
+        self.muon.load_state_dict(saved["muon"])
+        self.adam.load_state_dict(saved["adam"])
         self.step, self.seconds = saved["step"], saved["seconds"]
 
     def save(self):
@@ -59,7 +76,8 @@ class Trainer:
         saved = {
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
+            "muon": self.muon.state_dict(),
+            "adam": self.adam.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
             "batch": BATCH,
@@ -67,15 +85,24 @@ class Trainer:
         torch.save(saved, f"{self.path}.part")
         os.replace(f"{self.path}.part", self.path)
 
+    def compose(self, size):
+        """Composes stretches and keeps them, as (features [frames, 80], voices counted each 10 ms)."""
+        for _ in range(size):
+            wave, voices = self.composer.stretch()
+            features = self.bank(torch.from_numpy(wave)[None], remove_mean=False)[0]
+            self.kept.append((features, torch.from_numpy(voices)))
+
     def batch(self, size):
-        """Features [size, frames, 80] and voices counted each 10 ms."""
-        drawn = [self.composer.stretch() for _ in range(size)]
-        samples = torch.stack([torch.from_numpy(wave) for wave, _ in drawn])
-        return self.bank(samples, remove_mean=False), torch.stack([torch.from_numpy(v) for _, v in drawn])
+        """Features [size, frames, 80] and voices counted each 10 ms: a few new stretches, the others kept ones."""
+        self.compose(FRESH)
+        fresh = range(len(self.kept) - FRESH, len(self.kept))
+        older = self.composer.random.integers(len(self.kept), size=size - FRESH)
+        features, voices = zip(*(self.kept[int(place)] for place in [*fresh, *older]))
+        return recoloured(torch.stack(features)), torch.stack(voices)
 
     def measure_features(self):
         """Fixes the mean and scale of every bin for good."""
-        features, _ = self.batch(2 * BATCH)
+        features = torch.stack([features for features, _ in self.kept])
         for network in (self.network, self.average):
             network.mean.copy_(features.mean(dim=(0, 1)))
             network.scale.copy_(1 / features.std(dim=(0, 1)))
@@ -83,14 +110,16 @@ class Trainer:
     def train_step(self):
         """One batch; returns the loss."""
         progress = self.seconds / (60 * self.arguments.minutes)
-        for group in self.optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (self.step + 1) / 50) * max(min(1.0, 1.6 * (1 - progress)), 0.01)
+        rate = RATE * min(1.0, (self.step + 1) / 50) * max(min(1.0, 1.6 * (1 - progress)), 0.01)
+        self.muon.param_groups[0]["lr"], self.adam.param_groups[0]["lr"] = rate, 0.1 * rate
         features, voices = self.batch(BATCH)
-        logits = self.network(features)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.network(features).float()
         loss = F.cross_entropy(logits.flatten(0, 1), targets(voices, logits.shape[1]).flatten(), WEIGHTS)
-        self.optimiser.zero_grad()
+        self.network.zero_grad(set_to_none=True)
         loss.backward()
-        self.optimiser.step()
+        self.muon.step()
+        self.adam.step()
         self.step += 1
         self.follow()
         return float(loss.detach())
@@ -112,7 +141,7 @@ class Trainer:
             total += self.train_step()
             self.seconds += time.time() - started
             if self.step % LOG_EVERY == 0:
-                hours = self.step * BATCH * SECONDS / 3600
+                hours = self.step * BATCH * SECONDS / 3600  # with repetitions
                 line = {"step": self.step, "minutes": round(self.seconds / 60, 2), "hours": round(hours, 2)}
                 line["loss"] = round(total / LOG_EVERY, 4)
                 with open(Path(self.arguments.run) / "log.jsonl", "a") as file:

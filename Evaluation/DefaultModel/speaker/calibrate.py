@@ -77,11 +77,10 @@ def clustering_errors(network, conversations):
     return np.array(rows)
 
 
-def calibration(network, speech, cache, conversations=None):
-    """All figures that are stored with the weights."""
-    targets, non_targets = score(speech, cache, "full", lambda store: embed(network, store))["pooled"]
-    _, threshold = equal_error_rate(targets, non_targets)
-    scale, offset = log_likelihood_ratio(targets, non_targets)
+def calibration(network, scored, conversations=None):
+    """All figures that are stored with the weights, from the scored full trials and conversations."""
+    _, threshold = equal_error_rate(scored.targets, scored.non_targets)
+    scale, offset = log_likelihood_ratio(scored.targets, scored.non_targets)
     found = {
         "verification_threshold": round(threshold, 4),
         "calibration_scale": round(float(scale), 4),
@@ -106,7 +105,8 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     network = load_student(arguments.weights)
-    print(json.dumps(calibration(network, arguments.speech, arguments.cache, arguments.conversations)))
+    scored = score(arguments.speech, arguments.cache, "full", lambda store: embed(network, store))
+    print(json.dumps(calibration(network, scored, arguments.conversations)))
 
 
 if __name__ == "__main__":

