@@ -62,12 +62,13 @@ struct DetectionPlot {
     for tick in Self.ticks where range.contains(normalQuantile(tick / 100)) {
       let rate = tick / 100
       lines += "M\(point(rate, low))L\(point(rate, high))M\(point(low, rate))L\(point(high, rate))"
+      let kind = [0.2, 2].contains(tick) ? " class=\"minor\"" : ""
       let text = tick < 1 ? "\(tick)" : "\(Int(tick))"
       let (across, up) = (PlainNumber.coordinate(x(rate)), PlainNumber.coordinate(y(rate) + 4))
       labels += """
-        <text x="\(across)" y="\(PlainNumber.coordinate(Self.size - 30))" \
+        <text\(kind) x="\(across)" y="\(PlainNumber.coordinate(Self.size - 30))" \
         text-anchor="middle">\(text)</text>
-        <text x="\(PlainNumber.coordinate(Self.left - 8))" y="\(up)" \
+        <text\(kind) x="\(PlainNumber.coordinate(Self.left - 8))" y="\(up)" \
         text-anchor="end">\(text)</text>
 
         """

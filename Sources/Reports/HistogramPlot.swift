@@ -121,8 +121,8 @@ struct HistogramPlot {
     """
     <rect class="other" x="14" y="6" width="14" height="12" rx="2"/>
     <text class="other" x="35" y="17">Different speakers</text>
-    <rect class="target" x="180" y="6" width="14" height="12" rx="2"/>
-    <text class="target" x="201" y="17">Same speaker</text>
+    <rect class="target" x="230" y="6" width="14" height="12" rx="2"/>
+    <text class="target" x="251" y="17">Same speaker</text>
     """
   }
 }

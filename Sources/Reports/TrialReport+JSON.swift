@@ -5,24 +5,23 @@ import Metrics
 import Verification
 
 extension TrialReport {
-  /// The report as JSON: keys sorted, infinite numbers as `"inf"` and `"-inf"`.
+  /// The report as JSON: keys sorted, rates as fractions, infinite numbers as `"inf"` and `"-inf"`.
+  ///
+  /// `equalErrorRate` is the interpolated one and `minimumDetectionCost` that of the first
+  /// operating point; the plural keys hold all of them.
   public var json: JSONValue {
     .object([
       "system": .text(metrics.system),
-      "counts": counts,
-      "equal_error_rate": .object(
-        Dictionary(
-          uniqueKeysWithValues: metrics.equalErrorRates.map { rate in
-            (
-              rate.convention.rawValue,
-              .object(["rate": .number(rate.rate), "threshold": .optional(rate.threshold)])
-            )
-          })),
-      "minimum_detection_cost": .array(metrics.minimumCosts.map(Self.cost)),
-      "actual_detection_cost": .array(metrics.actualCosts.map(Self.cost)),
+      "trials": .integer(metrics.targetCount + metrics.nonTargetCount),
+      "targets": .integer(metrics.targetCount), "nonTargets": .integer(metrics.nonTargetCount),
+      "equalErrorRate": .number(metrics.equalErrorRate().rate),
+      "equalErrorRates": rates,
+      "minimumDetectionCost": .optional(metrics.minimumCosts.first?.cost),
+      "minimumDetectionCosts": .array(metrics.minimumCosts.map(Self.cost)),
+      "actualDetectionCosts": .array(metrics.actualCosts.map(Self.cost)),
       "cllr": .number(metrics.costOfLogLikelihoodRatio),
-      "min_cllr": .number(metrics.minimumCostOfLogLikelihoodRatio),
-      "min_cllr_laplace": .number(metrics.laplaceMinimumCostOfLogLikelihoodRatio),
+      "minimumCllr": .number(metrics.minimumCostOfLogLikelihoodRatio),
+      "minimumCllrLaplace": .number(metrics.laplaceMinimumCostOfLogLikelihoodRatio),
       "curve": .array(
         metrics.tradeoff.curve().map { point in
           .array([.number(point.falseAlarmRate), .number(point.missRate)])
@@ -30,31 +29,35 @@ extension TrialReport {
       "histogram": .object([
         "lowest": .number(histogram.lowest), "highest": .number(histogram.highest),
         "targets": .array(histogram.targets.map(JSONValue.integer)),
-        "non_targets": .array(histogram.nonTargets.map(JSONValue.integer)),
+        "nonTargets": .array(histogram.nonTargets.map(JSONValue.integer)),
       ]),
       "hardest": .object([
         "targets": .array(hardest.targets.map(Self.scored)),
-        "non_targets": .array(hardest.nonTargets.map(Self.scored)),
+        "nonTargets": .array(hardest.nonTargets.map(Self.scored)),
       ]),
       "made": .array(
         facts.map { .object(["what": .text($0.label), "value": .text($0.value)]) }),
     ])
   }
 
-  private var counts: JSONValue {
-    .object([
-      "trials": .integer(metrics.targetCount + metrics.nonTargetCount),
-      "targets": .integer(metrics.targetCount), "non_targets": .integer(metrics.nonTargetCount),
-    ])
+  private var rates: JSONValue {
+    .object(
+      Dictionary(
+        uniqueKeysWithValues: metrics.equalErrorRates.map { rate in
+          (
+            rate.convention.rawValue,
+            .object(["rate": .number(rate.rate), "threshold": .optional(rate.threshold)])
+          )
+        }))
   }
 
   private static func cost(_ value: DetectionCostValue) -> JSONValue {
     .object([
-      "prior": .number(value.application.prior), "cost_of_miss": .number(value.application.miss),
-      "cost_of_false_alarm": .number(value.application.falseAlarm),
+      "prior": .number(value.application.prior), "costOfMiss": .number(value.application.miss),
+      "costOfFalseAlarm": .number(value.application.falseAlarm),
       "cost": .number(value.cost), "raw": .number(value.raw),
       "threshold": .optional(value.threshold), "misses": .integer(value.point.misses),
-      "false_alarms": .integer(value.point.falseAlarms),
+      "falseAlarms": .integer(value.point.falseAlarms),
     ])
   }
 

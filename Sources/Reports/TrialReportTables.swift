@@ -34,8 +34,10 @@ struct TrialReportTables {
     let missed = share(misses, metrics.targetCount)
     let accepted = share(falseAlarms, metrics.nonTargetCount)
     return "<tr><th scope=\"row\">\(name)</th>"
-      + [value, from, missed, accepted].map { "<td class=\"number\">\($0)</td>" }.joined()
-      + "</tr>"
+      + "<td class=\"number\">\(value)</td>"
+      + [("accepts from", from), ("misses", missed), ("false alarms", accepted)].map {
+        "<td class=\"number\" data-label=\"\($0)\">\($1)</td>"
+      }.joined() + "</tr>"
   }
 
   private func share(_ count: Int, _ total: Int) -> String {
@@ -73,7 +75,8 @@ struct TrialReportTables {
       ),
     ]
     return (rates + costs + ratios).map { name, value, meaning in
-      "<tr><th scope=\"row\">\(name)</th><td class=\"number\">\(value)</td><td>\(meaning)</td></tr>"
+      "<tr><th scope=\"row\">\(name)</th><td class=\"number\">\(value)</td>"
+        + "<td data-label=\"\">\(meaning)</td></tr>"
     }.joined(separator: "\n")
   }
 
@@ -116,7 +119,7 @@ struct HardestTrialsTable {
     }.joined(separator: "\n")
     return """
 
-      <div class="scroll"><table>
+      <div class="scroll hard"><table>
       <thead><tr><th scope="col" class="number">Score</th><th scope="col">\(caption)</th></tr></thead>
       <tbody>
       \(rows)

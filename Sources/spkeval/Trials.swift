@@ -32,7 +32,14 @@ struct Trials: ParsableCommand {
       valueName: "convention"))
   var eer: [String] = []
 
-  @Flag(help: "Print JSON with curves, histograms and the hardest trials.") var json = false
+  @Option(
+    help: ArgumentHelp("Write a page about the one system given.", valueName: "page.html"),
+    completion: .file())
+  var report: String?
+
+  @Flag(
+    help: "Print JSON with curves, histograms and the hardest trials; several systems in an array.")
+  var json = false
   @Flag(help: "Print comma-separated values.") var csv = false
 
   static var conventions: String {
@@ -41,6 +48,9 @@ struct Trials: ParsableCommand {
 
   func validate() throws {
     if json && csv { throw ValidationError("--json and --csv exclude each other; give one") }
+    if report != nil && scores.count != 1 {
+      throw ValidationError("--report shows one system and \(scores.count) are given; give one")
+    }
     if scores.isEmpty { throw ValidationError("no score file is given; name one or more") }
     if scores.count(where: { $0 == "-" }) + (trials == "-" ? 1 : 0) > 1 {
       throw ValidationError("- is given twice; standard input holds one file")
@@ -67,6 +77,9 @@ struct Trials: ParsableCommand {
       }
       reports.append(try report(path, joined, list, costs))
     }
+    if let report, let page = reports.first?.html {
+      try Output.write(Data(page.utf8), to: report)
+    }
     try write(reports, list)
   }
 
@@ -91,7 +104,8 @@ struct Trials: ParsableCommand {
 
   private func write(_ reports: [TrialReport], _ list: TrialList) throws {
     if json {
-      return try Output.write(JSONValue.array(reports.map(\.json)).data)
+      let systems = reports.map(\.json)
+      return try Output.write((systems.count == 1 ? systems[0] : .array(systems)).data)
     }
     let table = TrialMetricsTable(
       systems: reports.map(\.metrics), conventions: try chosenConventions())

@@ -93,17 +93,17 @@ struct TrialReportTests {
   func json() throws {
     let data = try Self.report().json.data
     let tree = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let rates = try #require(tree["equal_error_rate"] as? [String: [String: Any]])
+    let rates = try #require(tree["equalErrorRates"] as? [String: [String: Any]])
     #expect(rates.count == 6)
     let rate = try #require(rates["interpolated"]?["rate"] as? Double)
     #expect(abs(rate - 0.052015564202334635) < 1e-12)
     let histogram = try #require(tree["histogram"] as? [String: Any])
     #expect((histogram["targets"] as? [Int])?.reduce(0, +) == 600)
-    #expect((histogram["non_targets"] as? [Int])?.reduce(0, +) == 7400)
+    #expect((histogram["nonTargets"] as? [Int])?.reduce(0, +) == 7400)
     // Thirty distinct scores give thirty-one points.
     #expect((tree["curve"] as? [[Double]])?.count == 31)
     let hardest = try #require(tree["hardest"] as? [String: [[String: Any]]])
-    #expect(hardest["targets"]?.count == 10 && hardest["non_targets"]?.count == 10)
+    #expect(hardest["targets"]?.count == 10 && hardest["nonTargets"]?.count == 10)
   }
 
   /// Tags that are closed without being open, or open at the end.

@@ -44,12 +44,37 @@ struct SpkEvalTrialsTests {
     }
   }
 
-  @Test("prints JSON that a program can read")
+  @Test("prints JSON that a program can read: an object for one system, an array for several")
   func json() throws {
+    let arguments = ["trials", "trials.kaldi", "--json", "scores_cosine.txt"]
+    let alone = try BuiltTool("spkeval").run(arguments, in: Self.folder)
+    let tree = try #require(try JSONSerialization.jsonObject(with: alone.output) as? [String: Any])
+    #expect(tree["system"] as? String == "scores_cosine.txt")
+    #expect(tree["targets"] as? Int == 600 && tree["nonTargets"] as? Int == 7400)
+    let rate = try #require(tree["equalErrorRate"] as? Double)
+    let cost = try #require(tree["minimumDetectionCost"] as? Double)
+    #expect(abs(rate - 0.052015564202334635) < 1e-12)
+    #expect(abs(cost - 0.4651351) < 1e-7)
+    let both = try BuiltTool("spkeval").run(arguments + ["scores_asnorm.txt"], in: Self.folder)
+    let trees = try JSONSerialization.jsonObject(with: both.output) as? [[String: Any]]
+    #expect(trees?.map { $0["system"] as? String } == ["scores_cosine.txt", "scores_asnorm.txt"])
+  }
+
+  @Test("writes the page about one system")
+  func page() throws {
+    let scratch = try TemporaryFolder()
+    let path = scratch.path("page.html")
     let result = try BuiltTool("spkeval").run(
-      ["trials", "trials.kaldi", "scores_cosine.txt", "--json"], in: Self.folder)
-    let tree = try JSONSerialization.jsonObject(with: result.output) as? [[String: Any]]
-    #expect(tree?.first?["system"] as? String == "scores_cosine.txt")
+      ["trials", "trials.kaldi", "scores_cosine.txt", "--report", path], in: Self.folder)
+    #expect(result.status == 0 && result.errors == "")
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(page.contains("<b>5.20<small> %</small></b><span>Equal error rate</span>"))
+    let refused = try BuiltTool("spkeval").run(
+      ["trials", "trials.kaldi", "scores_cosine.txt", "scores_asnorm.txt", "--report", path],
+      in: Self.folder)
+    #expect(refused.status == 2)
+    #expect(
+      refused.errors.contains("--report shows one system and 2 are given; give one"))
   }
 
   @Test("calibrates to a file and says what it gains")
