@@ -1,0 +1,91 @@
+// The diarization error rate: how much of the speech a system gets wrong, and in which way.
+
+import Diarization
+
+/// Seconds of error in scored speech.
+///
+/// At each instant with r reference speakers, h of the hypothesis and c pairs that are mapped to
+/// one another:
+///
+///     total = ∫ r    missed = ∫ max(0, r − h)    false alarm = ∫ max(0, h − r)
+///     confusion = ∫ (min(r, h) − c)    DER = (missed + false alarm + confusion) / total
+///
+/// Source: NIST, "The 2009 Rich Transcription Meeting Recognition Evaluation Plan", section 6; the
+/// mapping is one-to-one with the largest common time. ``DiarizationConvention`` says in what
+/// tools differ.
+public struct DiarizationErrorRate: Sendable, Hashable {
+  /// Reference speaker time that is scored, in seconds; two who speak together count twice.
+  public let total: Double
+  /// Seconds.
+  public let missed: Double
+  /// Seconds.
+  public let falseAlarm: Double
+  /// Seconds.
+  public let confusion: Double
+  /// Seconds of error of all three kinds.
+  public var error: Double { missed + falseAlarm + confusion }
+
+  /// The error as a share of the total; it may pass 1.
+  ///
+  /// Without reference speech it is 0 where there is no error and 1 where there is.
+  public var rate: Double {
+    if total > 0 { return error / total }
+    return error > 0 ? 1 : 0
+  }
+
+  /// Takes seconds.
+  public init(total: Double, missed: Double, falseAlarm: Double, confusion: Double) {
+    self.total = total
+    self.missed = missed
+    self.falseAlarm = falseAlarm
+    self.confusion = confusion
+  }
+
+  /// Measures a recording.
+  public init(_ pair: DiarizationPair, scoring: DiarizationScoring = .full) {
+    let pair = scoring.convention == .dscore ? pair.preparedByDscore : pair
+    let timeline = DiarizationTimeline(pair, collar: scoring.collar)
+    let turnwise = scoring.convention == .pyannote
+    let isScored = { (piece: TimelinePiece) in
+      !piece.isInCollar && (scoring.countsOverlap || piece.references.count < 2)
+    }
+    let times = SpeakerTimes(timeline, turnwise: turnwise) { !turnwise || isScored($0) }
+    self.init(
+      timeline.pieces.filter(isScored), mapping: SpeakerAssignment.best(times.together),
+      turnwise: turnwise)
+  }
+
+  private init(_ pieces: [TimelinePiece], mapping: [Int?], turnwise: Bool) {
+    var (total, missed, falseAlarm, confusion) = (0.0, 0.0, 0.0, 0.0)
+    for piece in pieces {
+      let references = turnwise ? piece.references : piece.references.distinct
+      let hypotheses = turnwise ? piece.hypotheses : piece.hypotheses.distinct
+      var rest = hypotheses
+      var correct = 0
+      for reference in references {
+        guard let place = rest.firstIndex(where: { $0 == mapping[reference] }) else { continue }
+        rest.remove(at: place)
+        correct += 1
+      }
+      let (found, there) = (hypotheses.count, references.count)
+      total += Double(there) * piece.duration
+      missed += Double(max(0, there - found)) * piece.duration
+      falseAlarm += Double(max(0, found - there)) * piece.duration
+      confusion += Double(min(there, found) - correct) * piece.duration
+    }
+    self.init(total: total, missed: missed, falseAlarm: falseAlarm, confusion: confusion)
+  }
+
+  /// The rate over several recordings: seconds are added, rates are not averaged.
+  public static func + (first: DiarizationErrorRate, second: DiarizationErrorRate)
+    -> DiarizationErrorRate
+  {
+    DiarizationErrorRate(
+      total: first.total + second.total, missed: first.missed + second.missed,
+      falseAlarm: first.falseAlarm + second.falseAlarm,
+      confusion: first.confusion + second.confusion)
+  }
+
+  /// No recording at all.
+  public static let zero = DiarizationErrorRate(total: 0, missed: 0, falseAlarm: 0, confusion: 0)
+}

@@ -1,3 +1,0 @@
-// Tests of Diarization.
-
-import Testing
