@@ -64,7 +64,10 @@ let libraries: [Target] = [
   .target(
     name: "Reports", dependencies: ["CReportPages", "Metrics"],
     swiftSettings: strictWithPointers),
-  .target(name: "ToolSupport", dependencies: [argumentParser], swiftSettings: strict),
+  .target(
+    name: "ToolSupport",
+    dependencies: ["Kernels", "AudioFiles", "ECAPA", "SpeakerEmbeddings", argumentParser],
+    swiftSettings: strict),
 ]
 
 let tools: [Target] = [

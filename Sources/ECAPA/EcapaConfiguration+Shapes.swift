@@ -94,16 +94,17 @@ struct NetworkTensors<Source: TensorSource> {
 }
 
 /// A tensor that a network must have.
-struct ExpectedTensor: Sendable, Equatable {
+package struct ExpectedTensor: Sendable, Equatable {
   /// The name after the dialect's prefix.
-  let name: String
-  let shape: [Int]
+  package let name: String
+  /// Sizes of its dimensions.
+  package let shape: [Int]
 }
 
 extension EcapaConfiguration {
   /// Every tensor of the network in canonical order: layer by layer as data passes them, each
   /// with weight, bias, then its batch norm's weight, bias, mean and variance.
-  var tensors: [ExpectedTensor] {
+  package var tensors: [ExpectedTensor] {
     NetworkLayer.all(scale: scale).flatMap { layer -> [ExpectedTensor] in
       let names = dialect.name(of: layer)
       let shape = shape(of: layer)

@@ -1,0 +1,80 @@
+// Embeddings as JSON lines: one object a line, its array ready to paste into a request.
+
+import Foundation
+
+extension StoredEmbedding {
+  /// One line: `{"id":…,"model":…,"dimension":…,"embedding":[…]}`, with `recording`, `start` and
+  /// `end` (seconds) for a window.
+  ///
+  /// Numbers have the fewest digits that give the same float32 back.
+  public var jsonLine: String {
+    var fields = ["\"id\":\(Self.quoted(identifier))"]
+    if let span {
+      fields.append("\"recording\":\(Self.quoted(span.recording))")
+      fields.append("\"start\":\(span.start),\"end\":\(span.end)")
+    }
+    if let model = embedding.model { fields.append("\"model\":\"\(model.hexadecimal)\"") }
+    fields.append("\"dimension\":\(embedding.dimension)")
+    fields.append("\"embedding\":\(embedding.jsonArray)")
+    return "{\(fields.joined(separator: ","))}\n"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let data = try? encoder.encode(text) else { return "\"\"" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+extension Embedding {
+  /// The values as a JSON array, the form of `speaker_embedding` in a text-to-speech request.
+  public var jsonArray: String {
+    "[\(values.map { "\($0)" }.joined(separator: ","))]"
+  }
+}
+
+/// What a line may hold; other fields are left alone.
+private struct JSONEntry: Decodable {
+  let id: String?
+  let recording: String?
+  let start: Double?
+  let end: Double?
+  let model: String?
+  let embedding: [Float]?
+  let speaker_embedding: [Float]?
+}
+
+extension EmbeddingStore {
+  static func readJSONLines(_ path: String) throws(EmbeddingError) -> [StoredEmbedding] {
+    let text = String(decoding: try read(path), as: UTF8.self)
+    var entries: [StoredEmbedding] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where line.contains(where: { !$0.isWhitespace }) {
+      entries.append(try entry(of: line, path: path, line: index + 1))
+    }
+    return entries
+  }
+
+  private static func entry(of line: Substring, path: String, line number: Int)
+    throws(EmbeddingError) -> StoredEmbedding
+  {
+    guard let parsed = try? JSONDecoder().decode(JSONEntry.self, from: Data(line.utf8)) else {
+      throw .malformed(
+        path: path, place: "line \(number)", reason: "no JSON object with an array of numbers")
+    }
+    guard let values = parsed.embedding ?? parsed.speaker_embedding, !values.isEmpty else {
+      throw .malformed(
+        path: path, place: "line \(number)", reason: "no field embedding that holds numbers")
+    }
+    let embedding = Embedding(
+      values: values, model: parsed.model.map(ModelFingerprint.init(hexadecimal:)))
+    let identifier = parsed.id ?? "\(number)"
+    guard let start = parsed.start, let end = parsed.end else {
+      return StoredEmbedding(identifier: identifier, embedding: embedding)
+    }
+    return StoredEmbedding(
+      identifier: identifier, embedding: embedding,
+      span: .init(recording: parsed.recording ?? identifier, start: start, end: end))
+  }
+}

@@ -1,0 +1,176 @@
+// Embeddings as NumPy arrays, with names and model in a JSON file beside them.
+//
+// Format: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays"; the dictionary is
+// read by its three fields, never evaluated.
+
+import Foundation
+
+/// What a .npy or .ark file has no place for: names, places, the model.
+struct EmbeddingNotes: Codable {
+  struct Span: Codable {
+    let recording: String
+    let start: Double
+    let end: Double
+  }
+
+  let model: String?
+  let identifiers: [String]
+  let spans: [Span]?
+
+  /// The path of the notes that belong to a file.
+  static func path(beside path: String) -> String { path + ".json" }
+
+  init(_ entries: [StoredEmbedding]) {
+    model = entries.first?.embedding.model?.hexadecimal
+    identifiers = entries.map(\.identifier)
+    let places = entries.compactMap(\.span)
+    spans =
+      places.count == entries.count && !places.isEmpty
+      ? places.map { Span(recording: $0.recording, start: $0.start, end: $0.end) } : nil
+  }
+
+  /// The notes beside a file, or nil where there are none.
+  ///
+  /// - Throws: ``EmbeddingError/malformed(path:place:reason:)`` when they are not such notes.
+  static func read(beside path: String) throws(EmbeddingError) -> EmbeddingNotes? {
+    let notes = Self.path(beside: path)
+    guard FileManager.default.fileExists(atPath: notes) else { return nil }
+    guard let parsed = try? JSONDecoder().decode(Self.self, from: EmbeddingStore.read(notes)) else {
+      throw .malformed(path: notes, place: "the file", reason: "no names of embeddings in JSON")
+    }
+    return parsed
+  }
+
+  func write(beside path: String) throws(EmbeddingError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else {
+      throw .cannotWrite(path: Self.path(beside: path), reason: "a name is not text")
+    }
+    try EmbeddingStore.write(data, to: Self.path(beside: path))
+  }
+
+  /// The place of entry `index`, if the notes have one.
+  func span(_ index: Int) -> StoredEmbedding.Span? {
+    guard let spans, spans.indices.contains(index) else { return nil }
+    let span = spans[index]
+    return .init(recording: span.recording, start: span.start, end: span.end)
+  }
+}
+
+extension EmbeddingStore {
+  func writeNumpy(to path: String) throws(EmbeddingError) {
+    let dimension = entries.first?.embedding.dimension ?? 0
+    for entry in entries where entry.embedding.dimension != dimension {
+      throw .differentDimensions(dimension, entry.embedding.dimension)
+    }
+    let shape = entries.count == 1 ? "(\(dimension),)" : "(\(entries.count), \(dimension))"
+    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
+    let padding = 64 - (10 + header.utf8.count + 1) % 64
+    header += String(repeating: " ", count: padding % 64) + "\n"
+    var data = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0])
+    data.append(contentsOf: [UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)])
+    data.append(Data(header.utf8))
+    for entry in entries { data.append(littleEndian: entry.embedding.values) }
+    try Self.write(data, to: path)
+    try EmbeddingNotes(entries).write(beside: path)
+  }
+
+  static func readNumpy(_ path: String) throws(EmbeddingError) -> [StoredEmbedding] {
+    let array = try NumpyFile(path: path, data: try read(path))
+    let notes = try EmbeddingNotes.read(beside: path)
+    if let notes, notes.identifiers.count != array.rows {
+      throw .malformed(
+        path: EmbeddingNotes.path(beside: path), place: "identifiers",
+        reason: "\(notes.identifiers.count) names for \(array.rows) embeddings")
+    }
+    let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    return (0..<array.rows).map { row in
+      let name = notes?.identifiers[row] ?? (array.rows == 1 ? stem : "\(stem)-\(row)")
+      let values = Array(array.values[(row * array.columns)..<((row + 1) * array.columns)])
+      return StoredEmbedding(
+        identifier: name,
+        embedding: Embedding(
+          values: values, model: notes?.model.map(ModelFingerprint.init(hexadecimal:))),
+        span: notes?.span(row))
+    }
+  }
+}
+
+/// A .npy file of one or two dimensions of little-endian floats.
+private struct NumpyFile {
+  let rows: Int
+  let columns: Int
+  let values: [Float]
+
+  init(path: String, data: Data) throws(EmbeddingError) {
+    let bytes = [UInt8](data)
+    func malformed(_ place: String, _ reason: String) -> EmbeddingError {
+      .malformed(path: path, place: place, reason: reason)
+    }
+    guard bytes.count >= 12, bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
+      throw malformed("byte 0", "not a NumPy array")
+    }
+    let wide = bytes[6] >= 2
+    let lengthBytes = wide ? 4 : 2
+    let length = (0..<lengthBytes).reduce(0) { $0 + Int(bytes[8 + $1]) << (8 * $1) }
+    let start = 8 + lengthBytes + length
+    guard start <= bytes.count else { throw malformed("the header", "it is longer than the file") }
+    let header = String(decoding: bytes[(8 + lengthBytes)..<start], as: UTF8.self)
+    guard header.contains("'fortran_order': False") else {
+      throw malformed("the header", "the array is column-major; save it with order='C'")
+    }
+    let double = header.contains("'<f8'")
+    guard double || header.contains("'<f4'") else {
+      throw malformed("the header", "the values are not little-endian floats")
+    }
+    guard let shape = Self.shape(in: header), (1...2).contains(shape.count) else {
+      throw malformed("the header", "the shape is neither (D,) nor (n, D)")
+    }
+    let width = double ? 8 : 4
+    let (count, overflow) = shape.reduce((1, false)) {
+      let product = $0.0.multipliedReportingOverflow(by: $1)
+      return (product.partialValue, $0.1 || product.overflow || $1 < 1)
+    }
+    guard !overflow,
+      bytes.count - start == count.multipliedReportingOverflow(by: width).partialValue
+    else {
+      throw malformed(
+        "the values", "\(bytes.count - start) bytes do not fit the shape \(shape)")
+    }
+    rows = shape.count == 1 ? 1 : shape[0]
+    columns = shape[shape.count - 1]
+    values = bytes[start...].floats(width: width)
+  }
+
+  private static func shape(in header: String) -> [Int]? {
+    guard let key = header.range(of: "'shape': ("),
+      let close = header[key.upperBound...].firstIndex(of: ")")
+    else { return nil }
+    let parts = header[key.upperBound..<close].split(separator: ",")
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    let sizes = parts.compactMap { Int($0) }
+    return sizes.count == parts.count ? sizes : nil
+  }
+}
+
+extension Data {
+  /// Adds floats as four bytes each, least significant first.
+  mutating func append(littleEndian values: [Float]) {
+    reserveCapacity(count + 4 * values.count)
+    for value in values {
+      let bits = value.bitPattern
+      append(contentsOf: [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: bits >> $0) })
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Little-endian floats of four or eight bytes; a rest shorter than a value is left out.
+  func floats(width: Int) -> [Float] {
+    stride(from: startIndex, to: endIndex - width + 1, by: width).map { at in
+      let bits = (0..<width).reduce(UInt64(0)) { $0 | UInt64(self[at + $1]) << (8 * UInt64($1)) }
+      return width == 8 ? Float(Double(bitPattern: bits)) : Float(bitPattern: UInt32(bits))
+    }
+  }
+}

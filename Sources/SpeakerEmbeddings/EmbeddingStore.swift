@@ -1,0 +1,148 @@
+// Embeddings with their names, as they are kept in files.
+
+import Foundation
+
+/// One embedding of a file: its name and, for a window, where it lies in which recording.
+public struct StoredEmbedding: Sendable, Equatable {
+  /// Where a window lies, in seconds from the recording's start.
+  public struct Span: Sendable, Hashable {
+    /// The recording's name.
+    public let recording: String
+    /// Seconds.
+    public let start: Double
+    /// Seconds.
+    public let end: Double
+
+    /// Takes a recording's name and two times in seconds.
+    public init(recording: String, start: Double, end: Double) {
+      self.recording = recording
+      self.start = start
+      self.end = end
+    }
+  }
+
+  /// The name: an utterance, a voice, or a window as `recording-startms-endms`.
+  public let identifier: String
+  /// The vector and its model.
+  public let embedding: Embedding
+  /// Where a window lies; nil for a whole recording.
+  public let span: Span?
+
+  /// Takes a name and an embedding, and for a window its place.
+  public init(identifier: String, embedding: Embedding, span: Span? = nil) {
+    self.identifier = identifier
+    self.embedding = embedding
+    self.span = span
+  }
+
+  /// Names a window after its recording and its times in milliseconds, as Kaldi names segments.
+  public init(window span: Span, embedding: Embedding) {
+    let times = [span.start, span.end].map { Int(($0 * 1000).rounded()) }
+      .map { String(repeating: "0", count: max(0, 8 - "\($0)".count)) + "\($0)" }
+    self.init(
+      identifier: "\(span.recording)-\(times[0])-\(times[1])", embedding: embedding, span: span)
+  }
+}
+
+/// The formats that embeddings are kept in, told by the suffix.
+public enum EmbeddingFormat: String, Sendable, CaseIterable {
+  /// One file: `speaker_embedding` for one, a key a name for many, float32.
+  case safetensors
+  /// NumPy: `[D]` for one, `[n, D]` for many, names in `NAME.npy.json` beside it.
+  case numpy = "npy"
+  /// Kaldi binary vectors, with `NAME.scp` beside it.
+  case kaldiArchive = "ark"
+  /// A Kaldi index into archives; it can be read, and is written with its archive.
+  case kaldiScript = "scp"
+  /// One JSON object a line.
+  case jsonLines = "jsonl"
+  /// JSON lines under another suffix.
+  case json
+
+  /// The format that a path's suffix names.
+  ///
+  /// - Throws: ``EmbeddingError/unknownFormat(path:)``.
+  public init(of path: String) throws(EmbeddingError) {
+    guard let format = Self(rawValue: (path as NSString).pathExtension.lowercased()) else {
+      throw .unknownFormat(path: path)
+    }
+    self = format
+  }
+}
+
+/// Embeddings in the order in which they were made.
+public struct EmbeddingStore: Sendable, Equatable {
+  /// The embeddings, in order; names are distinct.
+  public let entries: [StoredEmbedding]
+
+  /// Takes embeddings in order.
+  public init(_ entries: [StoredEmbedding]) {
+    self.entries = entries
+  }
+
+  /// Reads a file of any format of ``EmbeddingFormat``.
+  ///
+  /// - Throws: ``EmbeddingError`` with the file and the place of what is wrong.
+  public init(reading path: String) throws(EmbeddingError) {
+    let entries =
+      switch try EmbeddingFormat(of: path) {
+      case .safetensors: try Self.readSafetensors(path)
+      case .numpy: try Self.readNumpy(path)
+      case .kaldiArchive: try Self.readKaldiArchive(path)
+      case .kaldiScript: try Self.readKaldiScript(path)
+      case .jsonLines, .json: try Self.readJSONLines(path)
+      }
+    try Self.checkDistinct(entries, path: path)
+    self.entries = entries
+  }
+
+  /// Writes a file of the format that the suffix names, and what belongs beside it.
+  ///
+  /// Each file is written to a temporary beside its target and renamed.
+  ///
+  /// - Throws: ``EmbeddingError``.
+  public func write(to path: String) throws(EmbeddingError) {
+    let format = try EmbeddingFormat(of: path)
+    try Self.checkDistinct(entries, path: path)
+    switch format {
+    case .safetensors: try writeSafetensors(to: path)
+    case .numpy: try writeNumpy(to: path)
+    case .kaldiArchive: try writeKaldiArchive(to: path)
+    case .kaldiScript: try writeKaldiArchive(to: (path as NSString).deletingPathExtension + ".ark")
+    case .jsonLines, .json:
+      try Self.write(Data(entries.map(\.jsonLine).joined().utf8), to: path)
+    }
+  }
+
+  private static func checkDistinct(_ entries: [StoredEmbedding], path: String)
+    throws(EmbeddingError)
+  {
+    var seen = Set<String>()
+    for entry in entries where !seen.insert(entry.identifier).inserted {
+      throw .duplicateIdentifier(path: path, identifier: entry.identifier)
+    }
+  }
+
+  static func read(_ path: String) throws(EmbeddingError) -> Data {
+    do {
+      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    } catch {
+      throw .cannotRead(path: path, reason: reason(error))
+    }
+  }
+
+  static func write(_ data: Data, to path: String) throws(EmbeddingError) {
+    do {
+      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .cannotWrite(path: path, reason: reason(error))
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let code = underlying ?? error as NSError
+    guard code.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    return String(cString: strerror(Int32(code.code)))
+  }
+}

@@ -1,0 +1,55 @@
+// A model's fingerprint, hashed when it is first asked for and kept.
+
+import Checkpoints
+import ECAPA
+import Foundation
+import FrontEnd
+import Synchronization
+
+/// Computes a model's fingerprint once, from the checkpoint, tensor by tensor.
+///
+/// Hashing reads the whole encoder, so a model that only lends its sizes never pays for it.
+final class ModelIdentity: Sendable {
+  private let checkpoint: Checkpoint
+  private let network: EcapaNetwork
+  private let known = Mutex<ModelFingerprint?>(nil)
+
+  init(checkpoint: Checkpoint, network: EcapaNetwork) {
+    self.checkpoint = checkpoint
+    self.network = network
+  }
+
+  var fingerprint: ModelFingerprint {
+    known.withLock { known in
+      if let known { return known }
+      var hasher = FingerprintHasher()
+      hasher.add("Timbre model 1 \(network.configuration.dialect.rawValue)")
+      hasher.add(network.recipe.canonicalText)
+      for (tensor, name) in zip(network.configuration.tensors, network.tensorNames) {
+        // The network has read each of these tensors; a file that changed since gives another digest.
+        let values = (try? checkpoint.values(of: name)) ?? []
+        hasher.add(tensor.name, shape: tensor.shape, values: values)
+      }
+      let fingerprint = hasher.finalize()
+      known = fingerprint
+      return fingerprint
+    }
+  }
+
+  /// Writes the encoder's tensors, widened to float32, under their canonical names.
+  ///
+  /// - Throws: ``SpeakerModelError/checkpoint(_:)``.
+  func writeTensors(to path: String, metadata: [String: String]) throws(SpeakerModelError) {
+    do throws(CheckpointError) {
+      var tensors: [NamedTensor] = []
+      for (tensor, name) in zip(network.configuration.tensors, network.tensorNames) {
+        tensors.append(
+          NamedTensor(
+            name: tensor.name, shape: tensor.shape, values: try checkpoint.values(of: name)))
+      }
+      try writeSafetensors(tensors: tensors, metadata: metadata, to: path)
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+}

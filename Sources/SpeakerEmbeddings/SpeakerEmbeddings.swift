@@ -1,1 +1,0 @@
-// SpeakerEmbeddings: the module's first file; its main types stand beside it.
