@@ -1,0 +1,68 @@
+// Recordings become vectors: many at once, one a worker, or one with all workers.
+
+import AudioFiles
+import Kernels
+import SpeakerEmbeddings
+import ToolSupport
+
+/// Embeds recordings with one model.
+struct RecordingEmbedder: Sendable {
+  let model: SpeakerModel
+  let workers: Workers
+  let channel: ChannelSelection
+
+  /// Recordings that are handed to the workers together; each holds one in memory at a time.
+  private var batch: Int { 16 * workers.threads }
+
+  /// One recording, its arithmetic shared by all workers.
+  ///
+  /// - Throws: ``ToolFailure`` that names the recording.
+  func alone(_ path: String) throws(ToolFailure) -> [Double] {
+    try embedding(of: path, workers: workers).get()
+  }
+
+  /// Many recordings, in their order, each by one worker.
+  ///
+  /// A failure is that of the first recording that fails, for any number of workers.
+  ///
+  /// - Parameters:
+  ///   - recordings: Where they lie and how errors introduce them.
+  ///   - advance: Told how many are done, after each batch.
+  /// - Returns: `[dimension]` for each.
+  /// - Throws: ``ToolFailure`` that names the list's line and the recording.
+  func all(_ recordings: [FoundRecording], advance: (Int) -> Void) throws(ToolFailure)
+    -> [[Double]]
+  {
+    // Hashing the weights once, before the workers would wait for one another.
+    _ = model.fingerprint
+    var vectors: [[Double]] = []
+    vectors.reserveCapacity(recordings.count)
+    for start in stride(from: 0, to: recordings.count, by: batch) {
+      let some = recordings[start..<min(start + batch, recordings.count)]
+      let results = workers.map(pieces: some.count) { piece in
+        embedding(of: some[start + piece].path, workers: nil)
+      }
+      for (recording, result) in zip(some, results) {
+        switch result {
+        case .success(let vector): vectors.append(vector)
+        case .failure(let failure): throw ToolFailure("\(recording.place): \(failure)")
+        }
+      }
+      advance(vectors.count)
+    }
+    return vectors
+  }
+
+  private func embedding(of path: String, workers: Workers?) -> Result<[Double], ToolFailure> {
+    do {
+      let waveform = try Waveform(reading: path, sampleRate: model.sampleRate, channel: channel)
+      return .success(try model.embedding(of: waveform, workers: workers).values.map(Double.init))
+    } catch let error as AudioError {
+      return .failure(ToolFailure(error.description))
+    } catch SpeakerModelError.audio(let error) {
+      return .failure(ToolFailure(error.description))
+    } catch {
+      return .failure(ToolFailure("\(path): \(error)"))
+    }
+  }
+}
