@@ -31,22 +31,27 @@ extension TrialList {
     isLabelled ? labels[position] : nil
   }
 
-  /// How many speakers a list holds, where its names begin with them, as in `id10270/…/00001.wav`.
+  /// How many speakers a labelled list holds, where folders in its names tell them apart, as in
+  /// `id10270/…/00001.wav` or `corpus/speaker/00001.wav`.
   ///
-  /// Nil unless every name has a component before its first slash and the labels agree with them:
-  /// targets share it, non-targets do not.
+  /// Nil unless there is a count of leading folders with which the labels agree: targets share
+  /// them, non-targets do not.
   public var speakerCount: Int? {
-    var speakers: [Substring] = []
-    for index in 0..<names.count {
-      let name = names[index]
-      guard let slash = name.firstIndex(of: "/"), slash != name.startIndex else { return nil }
-      speakers.append(Substring(name[..<slash]))
+    guard isLabelled else { return nil }
+    let folders = (0..<names.count).map { names[$0].split(separator: "/").dropLast() }
+    let shallowest = folders.map(\.count).min() ?? 0
+    for depth in stride(from: 1, through: shallowest, by: 1) {
+      let speakers = folders.map { $0.prefix(depth).joined(separator: "/") }
+      if labelsAgree(with: speakers) { return Set(speakers).count }
     }
-    for position in indices where isLabelled {
+    return nil
+  }
+
+  private func labelsAgree(with speakers: [String]) -> Bool {
+    indices.allSatisfy { position in
       let same = speakers[Int(enrolments[position])] == speakers[Int(tests[position])]
-      if same != (labels[position] == .target) { return nil }
+      return same == (labels[position] == .target)
     }
-    return Set(speakers).count
   }
 
   /// How many distinct names stand on either side.

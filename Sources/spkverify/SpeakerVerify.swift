@@ -21,7 +21,7 @@ struct SpeakerVerify: ParsableCommand {
 
   @Argument(
     help: "A trial list (- is standard input), or two recordings.", completion: .file())
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(
     help: ArgumentHelp("The folder below which the list's recordings lie.", valueName: "folder"),
@@ -40,6 +40,7 @@ struct SpeakerVerify: ParsableCommand {
   var report: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The cosine from which two recordings are the same speaker, instead of the model's own.",
       valueName: "cosine"))
@@ -50,6 +51,9 @@ struct SpeakerVerify: ParsableCommand {
   @Flag(help: "No progress and no figures on standard error.") var quiet = false
 
   func validate() throws {
+    if inputs.isEmpty {
+      throw ValidationError("no file is given; give a trial list or two recordings")
+    }
     if inputs.count > 2 {
       throw ValidationError("\(inputs.count) files are given; give a trial list or two recordings")
     }

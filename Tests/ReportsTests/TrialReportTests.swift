@@ -180,7 +180,8 @@ struct DrawnValuesTests {
     "speakers are counted where names begin with them and the labels agree",
     arguments: [
       ("1 s1/a s1/b\n0 s1/a s2/a\n", 2), ("1 s1/a s2/b\n", nil), ("0 s1/a s1/b\n", nil),
-      ("1 a b\n", nil), ("1 s1/x/a s1/y/b\n", 1),
+      ("1 a b\n", nil), ("1 s1/x/a s1/y/b\n", 1), ("s1/a s2/a\n", nil),
+      ("1 /c/s1/a /c/s1/b\n0 /c/s1/a /c/s2/a\n0 /c/s1/a /d/s1/a\n", 3),
     ] as [(String, Int?)])
   func speakers(text: String, count: Int?) throws {
     let folder = try TemporaryFolder()

@@ -15,7 +15,7 @@ struct ToolStartTests {
 
   @Test("refuses an unknown option", arguments: ["spkembed", "spkverify", "diarize", "spkeval"])
   func unknownOption(tool: String) throws {
-    let result = try BuiltTool(tool).run(["--nonsense"])
+    let result = try BuiltTool(tool).run(["voice", "--nonsense"])
     #expect(result.status == 2)
     #expect(result.errors.contains("--nonsense"))
   }
