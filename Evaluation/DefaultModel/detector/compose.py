@@ -37,15 +37,20 @@ class Composer:
 
     def stretch(self):
         """One stretch of 10 s: (samples float32 in -1...1, voices int8 each 10 ms)."""
+        mixed, spoken = self.conversation()
+        return self.recorded(mixed, spoken.any(axis=0)), spoken.sum(axis=0).astype(np.int8)
+
+    def conversation(self):
+        """Voices at their places [samples], and who speaks each 10 ms, [voices, frames]."""
         length = int(SECONDS * SAMPLE_RATE)
         cast = self.random.choice(len(self.speakers), 4, replace=False)
         voices = self.random.integers(len(self.stores), size=4)
         tracks, masks = self.tracks(cast, voices, length)
-        spoken = np.array([fill_pauses(mask) for mask in masks])
-        mixed = sum(self.placed(track) for track in tracks if track.any())
-        if not isinstance(mixed, np.ndarray):
-            mixed = np.zeros(length, dtype=np.float32)
-        return self.recorded(mixed, spoken.any(axis=0)), spoken.sum(axis=0).astype(np.int8)
+        mixed = np.zeros(length, dtype=np.float32)
+        for track in tracks:
+            if track.any():
+                mixed += self.placed(track)
+        return mixed, np.array([fill_pauses(mask) for mask in masks])
 
     def tracks(self, cast, voices, length):
         """The dry voices, each alone, and their masks."""
@@ -93,6 +98,9 @@ class Composer:
         active = np.repeat(spoken, HOP)
         level = np.sqrt(np.square(mixed[active]).mean()) if active.any() else 0.3
         mixed = mixed + level * 10 ** (-random.uniform(5, 45) / 20) * background(random, length)
+        if random.random() < 0.4:  # people far away, who count as nobody
+            far, _ = self.conversation()
+            mixed = mixed + level * 10 ** (-random.uniform(22, 42) / 20) * far / (far.std() + 1e-3)
         if random.random() < 0.6:
             mixed = mixed + level * events(random, length, random.uniform(0.03, 0.25))
         telephone = random.random() < 0.15

@@ -133,8 +133,8 @@ def main():
         raise SystemExit(f"{arguments.checkpoint}: folding and float16 moved a logit by {difference}, expected under 0.1")
     thresholds = (arguments.speech_threshold, arguments.overlap_threshold)
     entries = metadata(checkpoint, layers, thresholds)
-    entries |= attribution({piece.corpus for piece in read_list(arguments.speech, "train.tsv")})
-    entries.pop("limits", None)  # those are the speaker model's
+    known = attribution({piece.corpus for piece in read_list(arguments.speech, "train.tsv")})
+    entries |= {key: text for key, text in known.items() if key == "attribution"}  # the rest is the speaker model's
     if arguments.conversations:
         entries["error_rates"] = rates(network, arguments.conversations, thresholds)
     write(found, entries, arguments.output)
