@@ -41,7 +41,8 @@ let libraries: [Target] = [
   .target(
     name: "ECAPA", dependencies: ["Kernels", "FrontEnd", "Checkpoints"], swiftSettings: strict),
   .target(
-    name: "CDefaultModel", exclude: ["speaker.safetensors", "speech.safetensors"]),
+    name: "CDefaultModel",
+    exclude: ["cohort.safetensors", "speaker.safetensors", "speech.safetensors"]),
   .target(
     name: "DefaultModel", dependencies: ["CDefaultModel", "Checkpoints"],
     swiftSettings: strictWithPointers),

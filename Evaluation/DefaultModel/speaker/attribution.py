@@ -13,7 +13,7 @@ CHANGES = "CC BY 4.0: creativecommons.org/licenses/by/4.0; excerpts, trimmed, al
 LANGUAGES = "English (read, accented, spelt) and some Mandarin words; the teacher heard Mandarin and English"
 LIMITS = """\
 telephones are the weakest (imitated in training, never heard), then children of one age
-stretches under 1.5 s, shouting, whispering and singing are not what it was trained on
+stretches under 1.2 s, shouting, whispering and singing are not what it was trained on
 thresholds are fitted to, and error rates measured on, the same development speakers"""
 
 

@@ -77,7 +77,8 @@ def main():
     network = load_student(arguments.weights)
     means = cohort_means(network, arguments.speech, arguments.cache, arguments.speakers)
     entries = {"name": "timbre-cohort", "version": "1", "licence": "Apache-2.0", "speakers": str(len(means))}
-    entries |= attribution({piece.corpus for piece in training_pieces(arguments.speech)})
+    known = attribution({piece.corpus for piece in training_pieces(arguments.speech)})
+    entries |= {key: text for key, text in known.items() if key == "attribution"}
     write({"cohort": means.half()}, entries, arguments.output)
     if (Path(arguments.speech) / LISTS["full"]).exists():
         measure(network, means.half().float().numpy(), arguments.speech, arguments.cache)

@@ -12,3 +12,5 @@ typedef struct {
 cdm_file cdm_speaker(void);
 /// The detector of speech and overlap.
 cdm_file cdm_speech(void);
+/// The cohort for score normalisation: mean embeddings of training speakers by the speaker model.
+cdm_file cdm_cohort(void);
