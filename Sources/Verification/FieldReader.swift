@@ -132,8 +132,10 @@ struct FieldReader {
       throw .cannotRead(path: path, reason: error.localizedDescription)
     }
     reachedEnd = block.isEmpty
+    // Only the file's first bytes: later ones may belong to fields that are found already.
+    let isFirst = line == 0 && bytes.isEmpty
     bytes.append(contentsOf: block)
-    if line == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if isFirst && bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     return !reachedEnd
   }
 }

@@ -29,6 +29,12 @@ struct TrialListTests {
     #expect(trials.targetCount == 1)
   }
 
+  @Test("a second byte order mark is part of the first field, also without a line end")
+  func twoMarks() throws {
+    #expect(throws: VerificationError.self) { try Self.list("\u{FEFF}\u{FEFF}1 a b") }
+    #expect(try Self.list("\u{FEFF}\u{FEFF}a b")[0].enrolment == "\u{FEFF}a")
+  }
+
   @Test("an unlabelled list has no labels and keeps its lines")
   func unlabelled() throws {
     let trials = try Self.list("a b\n\n  c d\n")
