@@ -2,6 +2,7 @@
 // in blocks.
 
 internal import CSndfile
+import Glibc
 import Synchronization
 
 /// An open recording; the library's handle is closed when this value goes away.
@@ -54,12 +55,18 @@ import Synchronization
   }
 
   /// Opens a descriptor, which stays its owner's to close.
+  ///
+  /// libsndfile is given a copy to own: what it does not recognise it closes, whatever it is told.
   private static func open(_ descriptor: Int32, name: String, _ info: inout SF_INFO)
     throws(AudioError) -> OpaquePointer
   {
     var opened: OpaquePointer?
     let failure = opening.withLock { _ -> AudioError? in
-      unsafe opened = sf_open_fd(descriptor, Int32(SFM_READ), &info, 0)
+      let own = dup(descriptor)
+      guard own >= 0 else {
+        return .cannotOpen(path: name, reason: unsafe String(cString: strerror(errno)))
+      }
+      unsafe opened = sf_open_fd(own, Int32(SFM_READ), &info, 1)
       if unsafe opened != nil { return nil }
       let reason = unsafe reason(sf_strerror(nil))
       return unsafe sf_error(nil) == SF_ERR_MALFORMED_FILE

@@ -8,6 +8,7 @@ extension Workers {
   /// - Parameters:
   ///   - pieces: How many; they are numbered from 0.
   ///   - body: Does one piece; it is handed a slot's number and nothing that another piece writes.
+  /// - Returns: One result for each piece.
   public func map<Result: Sendable>(pieces: Int, _ body: @Sendable (_ piece: Int) -> Result)
     -> [Result]
   {

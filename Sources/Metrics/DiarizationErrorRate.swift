@@ -28,9 +28,12 @@ public struct DiarizationErrorRate: Sendable, Hashable {
   /// The error as a share of the total; it may pass 1.
   ///
   /// Without reference speech it is 0 where there is no error and 1 where there is.
-  public var rate: Double {
-    if total > 0 { return error / total }
-    return error > 0 ? 1 : 0
+  public var rate: Double { share(of: error) }
+
+  /// Seconds of one kind of error as a share of the total, by the same rule.
+  public func share(of seconds: Double) -> Double {
+    if total > 0 { return seconds / total }
+    return seconds > 0 ? 1 : 0
   }
 
   /// Takes seconds.

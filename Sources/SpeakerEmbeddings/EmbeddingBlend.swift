@@ -16,6 +16,7 @@ public enum EmbeddingBlend {
   ///   - first: The embedding at weight 0.
   ///   - second: The embedding at weight 1.
   ///   - weight: The share of the second; outside 0…1 goes beyond the ends.
+  /// - Returns: The embedding between them.
   /// - Throws: ``EmbeddingError`` when the two cannot be compared or one has length zero.
   public static func spherical(_ first: Embedding, _ second: Embedding, weight: Double)
     throws(EmbeddingError) -> Embedding

@@ -90,6 +90,7 @@ public struct SpeakerModel: Sendable {
   ///   - waveform: Mono samples; another rate than the model's is resampled.
   ///   - workers: Threads that share one long recording's arithmetic; the values do not depend on
   ///     their number.
+  /// - Returns: The embedding, not length-normalised.
   /// - Throws: ``SpeakerModelError/features(_:)`` when there are too few samples.
   public func embedding(of waveform: Waveform, workers: Workers? = nil)
     throws(SpeakerModelError) -> Embedding
@@ -115,6 +116,7 @@ public struct SpeakerModel: Sendable {
   ///   - waveform: Mono samples; another rate than the model's is resampled.
   ///   - windows: In samples at the model's rate; a part outside the recording is left out.
   ///   - workers: Each takes whole windows; the values do not depend on their number.
+  /// - Returns: An embedding for each window.
   /// - Throws: ``SpeakerModelError/features(_:)`` for a window below ``shortestSamples``.
   /// - Complexity: Memory holds the features of 64 windows at a time.
   public func embeddings(of waveform: Waveform, windows: [Window], workers: Workers)

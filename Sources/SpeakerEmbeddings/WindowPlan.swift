@@ -62,6 +62,7 @@ public struct WindowPlan: Sendable, Hashable {
   /// - Parameters:
   ///   - samples: The stretch; empty gives none.
   ///   - sampleRate: Hertz.
+  /// - Returns: Windows in samples, by their starts.
   public func windows(in samples: Range<Int>, sampleRate: Int) -> [Window] {
     guard !samples.isEmpty else { return [] }
     let size = lengthInSamples(at: sampleRate)

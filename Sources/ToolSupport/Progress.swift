@@ -11,13 +11,16 @@ public final class Progress: Sendable {
     draws = !quiet && isatty(2) == 1
   }
 
-  deinit {
-    if draws { put("\r\u{1B}[K") }
-  }
+  deinit { clear() }
 
   /// Shows a line in the place of the last one.
   public func show(_ line: String) {
     if draws { put("\r\u{1B}[K" + line) }
+  }
+
+  /// Wipes the line, so that something else can be said.
+  public func clear() {
+    if draws { put("\r\u{1B}[K") }
   }
 
   private func put(_ text: String) {

@@ -26,7 +26,8 @@ public enum Tool {
       if status == .validationFailure {
         complain(command.fullMessage(for: error))
       } else {
-        complain("\(name): \(error)")
+        // The message is the error's own sentence, also where the parser wraps it.
+        complain("\(name): \(command.message(for: error))")
       }
       exit(ExitStatus.badInput.rawValue)
     }

@@ -1,0 +1,152 @@
+// From a recording to who spoke when.
+
+public import AudioFiles
+public import Kernels
+public import SpeakerEmbeddings
+
+/// Turns a recording into turns: speech, windows, embeddings, clusters, turns.
+///
+///     let diarizer = Diarizer(model: try .inTheBox())
+///     let result = try diarizer.diarize("meeting.wav", workers: Workers(threads: 2))
+///     print(RTTM.text(of: result.turns))
+///
+/// The recording is read twice, in blocks: once for where speech is, once for the embeddings.
+/// Memory holds the embeddings of its windows, not its sound.
+public struct Diarizer: Sendable {
+  /// What embeds windows.
+  public let model: SpeakerModel
+  /// How windows are cut inside speech.
+  public let plan: WindowPlan
+  /// How many speakers may be found.
+  public let count: SpeakerCount
+  /// The cosine distance up to which clusters are merged; nil is the model's own.
+  public let threshold: Double?
+  /// The channel that is heard.
+  public let channel: ChannelSelection
+  /// How speech is found where no regions are given.
+  public let activity: EnergySpeechActivity
+
+  /// Takes a model and how to use it.
+  public init(
+    model: SpeakerModel, plan: WindowPlan = .standard, count: SpeakerCount = .any,
+    threshold: Double? = nil, channel: ChannelSelection = .mix,
+    activity: EnergySpeechActivity = EnergySpeechActivity()
+  ) {
+    self.model = model
+    self.plan = plan
+    self.count = count
+    self.threshold = threshold
+    self.channel = channel
+    self.activity = activity
+  }
+
+  /// What was found in a recording.
+  public struct Result: Sendable {
+    /// In order; empty when nobody speaks.
+    public let turns: [Turn]
+    /// How many speakers.
+    public let speakers: Int
+    /// How many windows were embedded.
+    public let windows: Int
+    /// Seconds of the recording.
+    public let duration: Double
+  }
+
+  /// Diarizes a recording.
+  ///
+  /// - Parameters:
+  ///   - path: A file that can be read twice.
+  ///   - name: The recording's name in its turns.
+  ///   - given: Where speech is, when that is known.
+  ///   - workers: Threads; the turns do not depend on their number.
+  ///   - progress: Told what is being done.
+  /// - Returns: The turns, none when nobody speaks.
+  /// - Throws: ``DiarizerError``.
+  public func diarize(
+    _ path: String, named name: String, speech given: [SpeechRegion]? = nil, workers: Workers,
+    progress: (String) -> Void = { _ in }
+  ) throws(DiarizerError) -> Result {
+    progress("\(name): looking for speech")
+    let (found, samples) = try speech(in: path)
+    let rate = Double(model.sampleRate)
+    let duration = Double(samples) / rate
+    let regions = (given ?? found).compactMap { region -> Range<Int>? in
+      let start = max(0, Int((region.onset * rate).rounded()))
+      let end = min(samples, Int((region.end * rate).rounded()))
+      return start < end ? start..<end : nil
+    }
+    let cuts = regions.map { plan.windows(in: $0, sampleRate: model.sampleRate) }
+    let windows = cuts.flatMap(\.self).map { widened($0, samples: samples) }
+    guard samples >= model.shortestSamples, !windows.isEmpty else {
+      return Result(turns: [], speakers: 0, windows: 0, duration: duration)
+    }
+    let labels = try labels(of: windows, in: path, workers: workers) {
+      progress("\(name): \($0) of \(windows.count) windows")
+    }
+    let turns = TurnBuilder(recording: name, sampleRate: rate).turns(
+      regions: regions, windows: cuts, labels: labels)
+    return Result(
+      turns: turns, speakers: Set(labels).count, windows: windows.count, duration: duration)
+  }
+
+  /// The speech in a recording, and how many samples at the model's rate it has.
+  private func speech(in path: String) throws(DiarizerError) -> ([SpeechRegion], Int) {
+    do throws(AudioError) {
+      var audio = try AudioStream(
+        opening: path, sampleRate: model.sampleRate, channel: channel)
+      var levels = FrameLevels(sampleRate: model.sampleRate)
+      var samples = 0
+      while true {
+        let block = try audio.next()
+        guard !block.isEmpty else { break }
+        levels.push(block)
+        samples += block.count
+      }
+      return (activity.regions(of: levels.values), samples)
+    } catch {
+      throw .model(path: path, error: .audio(error))
+    }
+  }
+
+  /// A window long enough for the model to say something: half a window at least, where the
+  /// recording has so much.
+  private func widened(_ window: Window, samples: Int) -> Window {
+    let least = max(
+      model.shortestSamples, plan.lengthInSamples(at: model.sampleRate) / 2)
+    guard window.count < least else { return window }
+    let start = max(0, min(window.startSample - (least - window.count) / 2, samples - least))
+    return Window(startSample: start, endSample: min(samples, start + least))
+  }
+
+  private func labels(
+    of windows: [Window], in path: String, workers: Workers, progress: (Int) -> Void
+  ) throws(DiarizerError) -> [Int] {
+    guard let threshold = threshold ?? model.clusteringThreshold ?? (count.most == nil ? nil : 0.7)
+    else { throw .noThreshold(model: model.name) }
+    if count.fewest > windows.count {
+      throw .tooManySpeakers(path: path, asked: count.fewest, windows: windows.count)
+    }
+    // Widening can change the order of starts by a little; the embedder reads forward only.
+    let order = windows.indices.sorted {
+      (windows[$0].startSample, $0) < (windows[$1].startSample, $1)
+    }
+    let embeddings: [Embedding]
+    do throws(SpeakerModelError) {
+      embeddings = try model.embeddings(
+        ofRecording: path, channel: channel, windows: order.map { windows[$0] }, workers: workers,
+        progress: progress)
+    } catch {
+      throw .model(path: path, error: error)
+    }
+    var vectors = [[Float]](repeating: [], count: windows.count)
+    for (place, window) in order.enumerated() { vectors[window] = embeddings[place].values }
+    return SpeakerLabels(vectors.map(Self.unit), workers: workers)
+      .labels(threshold: threshold, count: count)
+  }
+
+  /// The same direction with length 1; a zero vector stays one.
+  private static func unit(_ values: [Float]) -> [Float] {
+    let length = values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    return length > 0 ? values.map { Float(Double($0) / length) } : values
+  }
+}

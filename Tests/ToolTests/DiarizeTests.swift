@@ -1,0 +1,171 @@
+// `diarize` as a user runs it, on the synthetic conversations.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("diarize")
+struct DiarizeTests {
+  private let tool = BuiltTool("diarize")
+  private let folder: TemporaryFolder
+  private let meeting = Fixture.path("Conversations/conversation-1.flac")
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func speakers(in rttm: String) -> Set<Substring> {
+    Set(rttm.split(separator: "\n").map { $0.split(separator: " ")[7] })
+  }
+
+  @Test("writes RTTM with the voices that are there")
+  func writesRTTM() throws {
+    let result = try tool.run([meeting])
+    #expect(result.status == 0)
+    let lines = result.text.split(separator: "\n")
+    #expect(!lines.isEmpty)
+    for line in lines {
+      let fields = line.split(separator: " ")
+      #expect(fields.count == 10)
+      #expect(fields.prefix(3) == ["SPEAKER", "conversation-1", "1"])
+      #expect(Double(fields[4]) ?? 0 > 0)
+    }
+    #expect(speakers(in: result.text).count == 3)
+  }
+
+  @Test("is right about most of the time, as the judge says", arguments: [1, 2])
+  func isRight(number: Int) throws {
+    let recording = number == 1 ? "conversation-1.flac" : "conversation-2.opus"
+    let hypothesis = folder.path("turns.rttm")
+    try tool.run([Fixture.path("Conversations/\(recording)")]).output
+      .write(to: URL(fileURLWithPath: hypothesis))
+    let judged = try BuiltTool("spkeval").run([
+      "diarization", "-r", Fixture.path("Conversations/conversation-\(number).rttm"),
+      "-s", hypothesis, "--json",
+    ])
+    #expect(judged.status == 0)
+    let rates = judged.text.components(separatedBy: "\"diarizationErrorRate\"").dropFirst()
+      .compactMap { Double($0.drop { " :".contains($0) }.prefix { "0123456789.e-".contains($0) }) }
+    let worst = try #require(rates.max())
+    // A third of the time wrong would be one of the three or four voices taken for another.
+    #expect(worst < 0.33)
+  }
+
+  @Test("prints the same bytes for any number of threads")
+  func sameBytes() throws {
+    let outputs = try ["1", "2", "7"].map { try tool.run(["--threads", $0, meeting]).output }
+    #expect(!outputs[0].isEmpty)
+    #expect(outputs[0] == outputs[1])
+    #expect(outputs[0] == outputs[2])
+  }
+
+  @Test("gives as many speakers as asked for", arguments: [1, 2, 4, 5])
+  func asManyAsAsked(count: Int) throws {
+    let result = try tool.run(["--speakers", "\(count)", meeting])
+    #expect(speakers(in: result.text).count == count)
+  }
+
+  @Test("reads standard input")
+  func standardInput() throws {
+    let named = try tool.run([meeting])
+    let piped = try tool.run(["-"], input: Data(contentsOf: URL(fileURLWithPath: meeting)))
+    #expect(
+      piped.text == named.text.replacingOccurrences(of: "conversation-1 ", with: "stdin "))
+  }
+
+  @Test("writes a file a recording and skips what is there")
+  func outputFolder() throws {
+    let output = folder.path("turns")
+    let both = [meeting, Fixture.path("Conversations/conversation-2.opus")]
+    #expect(try tool.run(both + ["--output-dir", output]).status == 0)
+    let first = output + "/conversation-1.rttm"
+    #expect(try Data(contentsOf: URL(fileURLWithPath: first)) == tool.run([meeting]).output)
+    try Data("kept".utf8).write(to: URL(fileURLWithPath: first))
+    #expect(try tool.run(both + ["--output-dir", output]).status == 0)
+    #expect(try String(contentsOfFile: first, encoding: .utf8) == "kept")
+  }
+
+  @Test("takes speech from a file of turns")
+  func givenSpeech() throws {
+    let result = try tool.run([
+      "--speech-activity", Fixture.path("Conversations/conversation-1.rttm"), meeting,
+    ])
+    #expect(result.status == 0)
+    #expect(result.text.contains("SPEAKER conversation-1 1 0.601 "))
+  }
+
+  @Test("writes nothing for silence and says so")
+  func silence() throws {
+    let result = try tool.run([Fixture.path("Audio/broken/silence.wav")])
+    #expect(result.status == 0)
+    #expect(result.output.isEmpty)
+    #expect(result.errors == "diarize: silence: nobody speaks\n")
+  }
+
+  @Test("refuses more speakers than there are windows")
+  func tooManySpeakers() throws {
+    let result = try tool.run(["--speakers", "900", meeting])
+    #expect(result.status == 2)
+    #expect(
+      result.errors.hasPrefix(
+        "diarize: \(meeting): 900 speakers are asked for and the speech gives "))
+    #expect(result.errors.hasSuffix(" windows; give a smaller --speakers\n"))
+  }
+
+  @Test("refuses bad input with one sentence", arguments: BadInput.all)
+  func refuses(_ input: BadInput) throws {
+    let result = try tool.run(input.arguments)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.split(separator: "\n").first.map(String.init) == input.sentence)
+  }
+
+  /// Arguments that cannot be followed, and the sentence for them.
+  struct BadInput: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let sentence: String
+    var testDescription: String { arguments.joined(separator: " ") }
+
+    private static let meeting = Fixture.path("Conversations/conversation-1.flac")
+    private static let other = Fixture.path("Conversations/conversation-2.rttm")
+
+    static let all: [BadInput] = [
+      .init(arguments: [], sentence: "Error: Missing expected argument '<recordings> ...'"),
+      .init(
+        arguments: ["--speakers", "0", meeting],
+        sentence: "Error: --speakers is 0; give 1 or more"),
+      .init(
+        arguments: ["--min-speakers", "4", "--max-speakers", "2", meeting],
+        sentence: "Error: --min-speakers is 4 and --max-speakers 2; "
+          + "give a range from few to many"),
+      .init(
+        arguments: ["--speakers", "4", "--max-speakers", "5", meeting],
+        sentence: "Error: --speakers says how many; "
+          + "leave out --min-speakers and --max-speakers"),
+      .init(
+        arguments: ["--threshold", "3", meeting],
+        sentence: "Error: --threshold is 3.0; give a cosine distance from 0 to 2"),
+      .init(
+        arguments: ["--hop", "2", meeting],
+        sentence: "diarize: a hop of 2.0 s does not fit windows of 1.5 s; "
+          + "give more than 0 and at most 1.5"),
+      .init(
+        arguments: ["--window", "0", meeting],
+        sentence: "diarize: a window of 0.0 s cannot be cut; "
+          + "give a length in seconds above 0, such as 1.5"),
+      .init(
+        arguments: [meeting, meeting],
+        sentence: "Error: 2 recordings are given; name an --output-dir"),
+      .init(
+        arguments: ["--threads", "0", meeting], sentence: "Error: --threads is 0; give 1 to 1024"),
+      .init(
+        arguments: ["--speech-activity", other, meeting],
+        sentence: "diarize: \(other): has nothing on the recording conversation-1; "
+          + "give a file whose second field is conversation-1"),
+      .init(
+        arguments: ["--model", Fixture.path("Models/qwen3-small"), meeting],
+        sentence: "diarize: \(Fixture.path("Models/qwen3-small")): no clustering threshold is "
+          + "known for this model; give --threshold (a cosine distance, such as 0.7) or --speakers"),
+    ]
+  }
+}
