@@ -8,7 +8,7 @@ enum SingleLinkage {
   /// The joins in the order in which Prim's algorithm finds them.
   static func joins(of leaves: UnitVectors, workers: Workers) -> [Join] {
     let count = leaves.vectors.count
-    var outside = Array(0..<count).dropFirst().map(\.self)
+    var outside = count > 1 ? Array(1..<count) : []
     var distances = Array(repeating: Double.infinity, count: count)
     var inside = Array(repeating: 0, count: count)
     var newest = 0
