@@ -101,6 +101,14 @@ let tools: [Target] = [
     swiftSettings: strict),
 ]
 
+/// Our side of the encoder race: built by `make bench`, never installed.
+let benchmarks: [Target] = [
+  .target(name: "CCeiling", path: "Evaluation/Speed/CCeiling"),
+  .executableTarget(
+    name: "EncoderSpeed", dependencies: ["CCeiling", "Kernels", "FrontEnd", "Checkpoints", "ECAPA"],
+    path: "Evaluation/Speed/EncoderSpeed", swiftSettings: strict),
+]
+
 /// A test target beside its module; all of them read `Fixtures/` through `TestSupport`.
 func tests(of module: String, with others: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -147,6 +155,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: systemLibraries + libraries + tools + testTargets,
+  targets: systemLibraries + libraries + tools + benchmarks + testTargets,
   cLanguageStandard: .gnu2x
 )
