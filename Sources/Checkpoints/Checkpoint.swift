@@ -126,6 +126,16 @@ extension Checkpoint {
     return try table.floats(of: name)
   }
 
+  /// Lends the values of a floating-point tensor as little-endian float32 bytes, row-major.
+  ///
+  /// Values that stand in the file like that are not copied; a digest over them costs no memory.
+  ///
+  /// - Throws: As ``values(of:)``; a value that is not finite is only noticed in other types.
+  package func withFloatBytes(of name: String, _ body: (RawSpan) -> Void) throws(CheckpointError) {
+    guard let table = try table(of: name) else { throw .noSuchTensor(path: path, tensor: name) }
+    try table.withFloatBytes(of: name, body)
+  }
+
   /// The values of a tensor of whole numbers, row-major.
   ///
   /// - Throws: ``CheckpointError/noSuchTensor(path:tensor:)``,

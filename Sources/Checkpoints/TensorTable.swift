@@ -28,6 +28,20 @@ struct TensorTable: Sendable {
     return values
   }
 
+  /// Lends the values as little-endian float32, row-major: the file's own bytes where they are
+  /// that already, otherwise a widened copy.
+  func withFloatBytes(of name: String, _ body: (RawSpan) -> Void) throws(CheckpointError) {
+    let tensor = try stored(name)
+    guard tensor.description.type == .float32, tensor.isContiguous, !tensor.storage.isBigEndian
+    else {
+      let words = try floats(of: name).map { $0.bitPattern.littleEndian }
+      return unsafe body(words.span.bytes)
+    }
+    try withStorage(of: tensor) { storage in
+      body(storage.extracting(4 * tensor.offset..<4 * (tensor.offset + tensor.count)))
+    }
+  }
+
   /// Whole numbers, row-major.
   func wholeNumbers(of name: String) throws(CheckpointError) -> [Int] {
     let tensor = try stored(name)

@@ -34,9 +34,11 @@ public final class EcapaNetwork: Sendable {
   ///   - source: A checkpoint.
   ///   - dialect: The dialect, where the names do not tell; `nil` finds it out.
   ///   - set: The instruction set.
+  ///   - workers: Who packs.
   /// - Throws: The ``EcapaError`` that says what is wrong with the checkpoint.
   public init(
-    _ source: some TensorSource, dialect: EcapaDialect? = nil, on set: InstructionSet = .best
+    _ source: some TensorSource, dialect: EcapaDialect? = nil, on set: InstructionSet = .best,
+    workers: Workers = Workers(threads: 1)
   ) throws(EcapaError) {
     let recognised = try RecognisedDialect(of: source, asked: dialect)
     let tensors = NetworkTensors(source: source, recognised: recognised)
@@ -46,7 +48,7 @@ public final class EcapaNetwork: Sendable {
       throw .wrongBins(bins: recipe.bins, expected: configuration.bins)
     }
     tensorNames = configuration.tensors.map { tensors.name($0.name) }
-    weights = try tensors.weights(of: configuration, on: set)
+    weights = try tensors.weights(of: configuration, on: set, workers: workers)
     self.set = set
     shelf = ScratchShelf(configuration)
   }

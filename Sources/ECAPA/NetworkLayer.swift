@@ -23,6 +23,14 @@ enum NetworkLayer: Hashable, Sendable {
   /// The layer after pooling.
   case linear
 
+  /// Whether the layer's own outputs pass through a ReLU; the attention's first is the dialect's.
+  var rectifies: Bool {
+    switch self {
+    case .excite, .attentionOutput, .linear: false
+    case .first, .expand, .group, .reduce, .squeeze, .aggregation, .attention: true
+    }
+  }
+
   /// All layers of a network with so many groups in Res2Net; 38 of them for 8.
   static func all(scale: Int) -> [NetworkLayer] {
     var layers: [NetworkLayer] = [.first]

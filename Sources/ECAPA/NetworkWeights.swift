@@ -43,50 +43,67 @@ struct NetworkWeights: Sendable {
 }
 
 extension NetworkTensors {
-  /// Reads and packs all weights.
+  /// Reads and packs all weights, layers side by side.
   ///
   /// - Throws: ``EcapaError/checkpoint(_:)`` for a tensor that cannot be read and
   ///   ``EcapaError/negativeVariance(path:tensor:element:)``.
   func weights(
-    of sizes: EcapaConfiguration, on set: InstructionSet
+    of sizes: EcapaConfiguration, on set: InstructionSet, workers: Workers
   ) throws(EcapaError) -> NetworkWeights {
+    let layers = try layers(of: sizes, on: set, workers: workers)
+    func packed(_ one: NetworkLayer) throws(EcapaError) -> AffineLayer {
+      if let layer = layers[one] { return layer }
+      return try layer(one, on: set)
+    }
     var blocks: [BlockWeights] = []
-    let first = try layer(.first, rectifies: true, on: set)
     for block in 1...3 {
       var groups: [AffineLayer] = []
-      let expand = try layer(.expand(block: block), rectifies: true, on: set)
       for index in 0..<sizes.scale - 1 {
-        groups.append(try layer(.group(block: block, index: index), rectifies: true, on: set))
+        groups.append(try packed(.group(block: block, index: index)))
       }
       blocks.append(
         BlockWeights(
-          expand: expand, groups: groups,
-          reduce: try layer(.reduce(block: block), rectifies: true, on: set),
-          squeeze: try layer(.squeeze(block: block), rectifies: true, on: set),
-          excite: try layer(.excite(block: block), rectifies: false, on: set)))
+          expand: try packed(.expand(block: block)), groups: groups,
+          reduce: try packed(.reduce(block: block)), squeeze: try packed(.squeeze(block: block)),
+          excite: try packed(.excite(block: block))))
     }
     return NetworkWeights(
-      first: first, blocks: blocks,
-      aggregation: try layer(.aggregation, rectifies: true, on: set),
-      attention: try attention(sizes, on: set),
+      first: try packed(.first), blocks: blocks, aggregation: try packed(.aggregation),
+      attention: try attention(sizes, output: packed(.attentionOutput), on: set),
       pooledNorm: try dialect.pooledNorm.map { (name) throws(EcapaError) in try norm(name) },
-      linear: try layer(.linear, rectifies: false, on: set),
+      linear: try packed(.linear),
       embeddingNorm: sizes.embeddingBatchNorm
         ? try dialect.embeddingNorm.map { (name) throws(EcapaError) in try norm(name) } : nil)
   }
 
+  /// Every layer but the attention's first, whose columns are packed apart; the last layer, the
+  /// largest, is begun first.
+  private func layers(
+    of sizes: EcapaConfiguration, on set: InstructionSet, workers: Workers
+  ) throws(EcapaError) -> [NetworkLayer: AffineLayer] {
+    let order = NetworkLayer.all(scale: sizes.scale).reversed().filter { $0 != .attention }
+    let results = workers.map(pieces: order.count) { piece in
+      Result { () throws(EcapaError) -> AffineLayer in try layer(order[piece], on: set) }
+    }
+    var layers: [NetworkLayer: AffineLayer] = [:]
+    // In the order of the data, so that the first fault of a file is the one that is named.
+    for (layer, result) in zip(order, results).reversed() { layers[layer] = try result.get() }
+    return layers
+  }
+
   private func layer(
-    _ layer: NetworkLayer, rectifies: Bool, on set: InstructionSet
+    _ layer: NetworkLayer, on set: InstructionSet
   ) throws(EcapaError) -> AffineLayer {
     let shape = try shape(weight(layer))
     let values = try values(weight(layer))
     let packed = PackedMatrix(
       values.span, columns: shape[0], taps: shape.count == 3 ? shape[2] : 1, for: set)
-    return AffineLayer(weights: packed, epilogue: try epilogue(layer, rectifies: rectifies))
+    return AffineLayer(
+      weights: packed, epilogue: try epilogue(layer, rectifies: layer.rectifies))
   }
 
   private func attention(
-    _ sizes: EcapaConfiguration, on set: InstructionSet
+    _ sizes: EcapaConfiguration, output: AffineLayer, on set: InstructionSet
   ) throws(EcapaError) -> AttentionWeights {
     let values = try values(weight(.attention))
     let frames = PackedMatrix(
@@ -100,7 +117,7 @@ extension NetworkTensors {
       frames: AffineLayer(
         weights: frames,
         epilogue: try epilogue(.attention, rectifies: dialect.attentionRectifies)),
-      context: context, output: try layer(.attentionOutput, rectifies: false, on: set))
+      context: context, output: output)
   }
 
   private func epilogue(

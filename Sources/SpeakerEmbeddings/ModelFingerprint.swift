@@ -29,10 +29,14 @@ struct FingerprintHasher {
     hasher.update(data: Data(text.utf8) + [0])
   }
 
-  /// Adds a tensor: name, shape, then the values as little-endian float32.
-  mutating func add(_ name: String, shape: [Int], values: [Float]) {
+  /// Adds a tensor's name and shape; its values follow.
+  mutating func add(_ name: String, shape: [Int]) {
     add("\(name) \(shape.map(String.init).joined(separator: "x"))")
-    values.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+  }
+
+  /// Adds values as little-endian float32.
+  mutating func add(_ floats: RawSpan) {
+    floats.withUnsafeBytes { hasher.update(bufferPointer: $0) }
   }
 
   /// The fingerprint of all that was added.

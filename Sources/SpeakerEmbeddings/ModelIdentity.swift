@@ -19,6 +19,11 @@ final class ModelIdentity: Sendable {
     self.network = network
   }
 
+  /// Begins to hash on a thread of its own, so that the digest is there when it is asked for.
+  func hashBesideOtherWork() {
+    Thread.detachNewThread { _ = self.fingerprint }
+  }
+
   var fingerprint: ModelFingerprint {
     known.withLock { known in
       if let known { return known }
@@ -26,9 +31,9 @@ final class ModelIdentity: Sendable {
       hasher.add("Timbre model 1 \(network.configuration.dialect.rawValue)")
       hasher.add(network.recipe.canonicalText)
       for (tensor, name) in zip(network.configuration.tensors, network.tensorNames) {
+        hasher.add(tensor.name, shape: tensor.shape)
         // The network has read each of these tensors; a file that changed since gives another digest.
-        let values = (try? checkpoint.values(of: name)) ?? []
-        hasher.add(tensor.name, shape: tensor.shape, values: values)
+        try? checkpoint.withFloatBytes(of: name) { hasher.add($0) }
       }
       let fingerprint = hasher.finalize()
       known = fingerprint

@@ -21,7 +21,7 @@ public struct SpeakerModel: Sendable {
   public let configuration: EcapaConfiguration
   /// The recipe of the features that the network was trained on.
   public let recipe: FrontEndRecipe
-  /// The digest of recipe and weights; computed at the first use.
+  /// The digest of recipe and weights; computed beside other work, or at the first use.
   public var fingerprint: ModelFingerprint { identity.fingerprint }
   /// Hertz.
   public var sampleRate: Int { recipe.sampleRate }
@@ -40,15 +40,18 @@ public struct SpeakerModel: Sendable {
   ///   - path: The file or folder.
   ///   - dialect: Needed only where two projects share names and shapes (SpeechBrain, 3D-Speaker)
   ///     and no configuration stands beside the weights.
+  ///   - workers: Who packs the weights.
   /// - Throws: ``SpeakerModelError``.
-  public init(opening path: String, dialect: EcapaDialect? = nil) throws(SpeakerModelError) {
+  public init(
+    opening path: String, dialect: EcapaDialect? = nil, workers: Workers = Workers(threads: 1)
+  ) throws(SpeakerModelError) {
     let checkpoint: Checkpoint
     do throws(CheckpointError) {
       checkpoint = try Checkpoint(opening: path)
     } catch {
       throw .checkpoint(error)
     }
-    try self.init(checkpoint, name: path, dialect: dialect)
+    try self.init(checkpoint, name: path, dialect: dialect, workers: workers)
   }
 
   /// The model that lies in the program.
@@ -61,14 +64,15 @@ public struct SpeakerModel: Sendable {
     } catch {
       throw .checkpoint(error)
     }
-    return try SpeakerModel(checkpoint, name: "default", dialect: .threeDSpeaker)
+    return try SpeakerModel(
+      checkpoint, name: "default", dialect: .threeDSpeaker, workers: Workers(threads: 1))
   }
 
-  private init(_ checkpoint: Checkpoint, name: String, dialect: EcapaDialect?)
-    throws(SpeakerModelError)
-  {
+  private init(
+    _ checkpoint: Checkpoint, name: String, dialect: EcapaDialect?, workers: Workers
+  ) throws(SpeakerModelError) {
     do throws(EcapaError) {
-      network = try EcapaNetwork(checkpoint, dialect: dialect)
+      network = try EcapaNetwork(checkpoint, dialect: dialect, workers: workers)
     } catch {
       throw .network(error)
     }
@@ -82,6 +86,7 @@ public struct SpeakerModel: Sendable {
     metadata = checkpoint.metadata
     configuration = network.configuration
     identity = ModelIdentity(checkpoint: checkpoint, network: network)
+    if workers.threads > 1 { identity.hashBesideOtherWork() }
   }
 
   /// The embedding of a whole recording.

@@ -68,7 +68,7 @@ public struct ModelOptions: ParsableArguments {
   /// - Throws: ``SpeakerModelError``.
   public func load() throws -> SpeakerModel {
     guard let model else { return try SpeakerModel.inTheBox() }
-    return try SpeakerModel(opening: model, dialect: dialect)
+    return try SpeakerModel(opening: model, dialect: dialect, workers: workers())
   }
 
   /// The threads that the options ask for.
