@@ -13,7 +13,7 @@ SUFFIXES = {".wav", ".flac", ".opus", ".ogg", ".mp3"}
 TOGETHER = {"sharealike": "composed"}
 
 # How diarize is given the reference's speech regions, once it offers that.
-REFERENCE_SPEECH = "--speech-regions"
+REFERENCE_SPEECH = "--speech-activity"
 
 # Setting, collar on each side in seconds, whether overlapped speech counts.
 SETTINGS = [("full", 0.0, True), ("fair", 0.25, True), ("forgiving", 0.25, False)]
