@@ -105,7 +105,8 @@ let tools: [Target] = [
 let benchmarks: [Target] = [
   .target(name: "CCeiling", path: "Evaluation/Speed/CCeiling"),
   .executableTarget(
-    name: "EncoderSpeed", dependencies: ["CCeiling", "Kernels", "FrontEnd", "Checkpoints", "ECAPA"],
+    name: "EncoderSpeed",
+    dependencies: ["CCeiling", "Kernels", "FrontEnd", "Checkpoints", "ECAPA"],
     path: "Evaluation/Speed/EncoderSpeed", swiftSettings: strict),
 ]
 

@@ -57,6 +57,11 @@ public struct WindowPlan: Sendable, Hashable {
     max(1, Int((hop * Double(sampleRate)).rounded()))
   }
 
+  /// Samples between the starts of the last two windows, at least; an earlier one gives way.
+  ///
+  /// A millisecond: windows are named by their milliseconds.
+  static func leastApart(at sampleRate: Int) -> Int { max(1, sampleRate / 1000) }
+
   /// The windows of a stretch of samples, in order.
   ///
   /// - Parameters:
@@ -71,7 +76,8 @@ public struct WindowPlan: Sendable, Hashable {
       return [Window(startSample: samples.lowerBound, endSample: samples.upperBound)]
     }
     let last = samples.upperBound - size
-    var windows = stride(from: samples.lowerBound, to: last, by: step).map { start in
+    let latest = last - Self.leastApart(at: sampleRate)
+    var windows = stride(from: samples.lowerBound, through: latest, by: step).map { start in
       Window(startSample: start, endSample: start + size)
     }
     windows.append(Window(startSample: last, endSample: samples.upperBound))

@@ -15,6 +15,7 @@ public struct WindowStream: ~Copyable {
   private let model: SpeakerModel
   private let size: Int
   private let step: Int
+  private let leastApart: Int
   private var samples: [Float] = []
   /// The recording's sample that `samples` begins with.
   private var origin = 0
@@ -37,6 +38,7 @@ public struct WindowStream: ~Copyable {
     self.model = model
     size = plan.lengthInSamples(at: model.sampleRate)
     step = plan.hopInSamples(at: model.sampleRate)
+    leastApart = WindowPlan.leastApart(at: model.sampleRate)
   }
 
   /// The next windows with their embeddings, in order; empty at the end.
@@ -59,7 +61,7 @@ public struct WindowStream: ~Copyable {
 
   /// Reads until a batch of windows is there, or the recording ends.
   private mutating func fill() throws(SpeakerModelError) {
-    while !ended && end <= nextStart + (Self.batch - 1) * step + size {
+    while !ended && end < nextStart + (Self.batch - 1) * step + size + leastApart {
       let block: [Float]
       do throws(AudioError) {
         block = try audio.next()
@@ -77,11 +79,11 @@ public struct WindowStream: ~Copyable {
   /// The windows that are certain: more sound follows them, or the recording has ended.
   private mutating func takeWindows() -> [Window] {
     var windows: [Window] = []
-    while nextStart + size < end && windows.count < Self.batch {
+    while nextStart + size + leastApart <= end && windows.count < Self.batch {
       windows.append(Window(startSample: nextStart, endSample: nextStart + size))
       nextStart += step
     }
-    if ended && nextStart + size >= end {
+    if ended && nextStart + size + leastApart > end {
       windows.append(Window(startSample: max(0, end - size), endSample: end))
       done = true
     }

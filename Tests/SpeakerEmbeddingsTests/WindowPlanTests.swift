@@ -21,6 +21,14 @@ struct WindowPlanTests {
     #expect(plan.windows(in: 7..<7, sampleRate: 10).isEmpty)
   }
 
+  @Test("leaves out a window that the last one all but repeats")
+  func nearlyTheSame() throws {
+    // At 16 kHz a window that begins 10 samples (less than a millisecond) before the last gives way.
+    let plan = try WindowPlan(length: 1, hop: 0.5)
+    let windows = plan.windows(in: 0..<24_010, sampleRate: 16_000)
+    #expect(windows.map(\.startSample) == [0, 8_010])
+  }
+
   @Test("covers every sample of any stretch", arguments: 1...97)
   func coversEverySample(count: Int) throws {
     let plan = try WindowPlan(length: 0.8, hop: 0.5)
