@@ -126,6 +126,16 @@ extension Checkpoint {
     return try table.floats(of: name)
   }
 
+  /// Lends what ``values(of:)`` gives, without a copy where the file has it as it is needed.
+  ///
+  /// - Throws: As ``values(of:)``.
+  public func withValues<Result>(
+    of name: String, _ body: (Span<Float>) -> Result
+  ) throws(CheckpointError) -> Result {
+    guard let table = try table(of: name) else { throw .noSuchTensor(path: path, tensor: name) }
+    return try table.withFloats(of: name, body)
+  }
+
   /// Lends the values of a floating-point tensor as little-endian float32 bytes, row-major.
   ///
   /// Values that stand in the file like that are not copied; a digest over them costs no memory.

@@ -20,12 +20,35 @@ struct TensorTable: Sendable {
       throw .notFloatingPoint(path: path, tensor: name, type: type)
     }
     let values = try withStorage(of: tensor) { tensor.floats(in: $0) }
-    if let element = firstNonFinite(in: values) {
-      throw values[element].isNaN
-        ? .notANumber(path: path, tensor: name, element: element)
-        : .infinite(path: path, tensor: name, element: element)
-    }
+    if let fault = nonFiniteValue(in: values.span, of: name) { throw fault }
     return values
+  }
+
+  /// Lends the values, row-major, all finite: the file's own bytes where they are aligned float32
+  /// of this machine's byte order, otherwise a copy.
+  func withFloats<Result>(
+    of name: String, _ body: (Span<Float>) -> Result
+  ) throws(CheckpointError) -> Result {
+    let tensor = try stored(name)
+    var result: Result?
+    var fault: CheckpointError?
+    try withStorage(of: tensor) { storage in
+      tensor.withFloats(in: storage) { values in
+        fault = nonFiniteValue(in: values, of: name)
+        if fault == nil { result = body(values) }
+      }
+    }
+    if let fault { throw fault }
+    if let result { return result }
+    let copy = try floats(of: name)
+    return body(copy.span)
+  }
+
+  private func nonFiniteValue(in values: Span<Float>, of name: String) -> CheckpointError? {
+    guard let element = firstNonFinite(in: values) else { return nil }
+    return values[element].isNaN
+      ? .notANumber(path: path, tensor: name, element: element)
+      : .infinite(path: path, tensor: name, element: element)
   }
 
   /// Lends the values as little-endian float32, row-major: the file's own bytes where they are

@@ -16,6 +16,26 @@ extension StoredTensor {
     }
   }
 
+  /// Lends the values where they lie, when they need no more than to be read.
+  ///
+  /// That is so for contiguous, aligned float32 in this machine's byte order.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole storage.
+  ///   - body: Not called for any other tensor.
+  func withFloats(in bytes: RawSpan, _ body: (Span<Float>) -> Void) {
+    guard description.type == .float32, isContiguous, count > 0,
+      storage.isBigEndian == (UInt32(1).bigEndian == 1)
+    else { return }
+    precondition(lastElement < bytes.byteCount / 4, "a tensor past its storage")
+    unsafe bytes.extracting(4 * offset..<4 * (offset + count)).withUnsafeBytes { run in
+      guard let base = run.baseAddress, Int(bitPattern: base) % 4 == 0 else { return }
+      // Read-only bytes of a file: nothing else in the process sees them as another type.
+      let values = unsafe run.assumingMemoryBound(to: Float.self)
+      unsafe body(values.span)
+    }
+  }
+
   /// Whole numbers, row-major; unsigned 64-bit values keep their bits.
   ///
   /// - Parameter bytes: The whole storage.
@@ -98,10 +118,12 @@ private func widenedHalf(_ bits: UInt16) -> Float {
 }
 
 /// The first element that is infinite or not a number, or nil.
-func firstNonFinite(in values: [Float]) -> Int? {
+func firstNonFinite(in values: Span<Float>) -> Int? {
   let exponent: UInt32 = 0x7F80_0000
   // One pass that the compiler can vectorise; the element is looked for only if there is one.
   var found: UInt32 = 0
-  for value in values { found |= value.bitPattern & exponent == exponent ? 1 : 0 }
-  return found == 0 ? nil : values.firstIndex { !$0.isFinite }
+  for index in values.indices {
+    found |= values[index].bitPattern & exponent == exponent ? 1 : 0
+  }
+  return found == 0 ? nil : values.indices.first { !values[$0].isFinite }
 }

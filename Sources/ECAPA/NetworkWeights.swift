@@ -95,9 +95,9 @@ extension NetworkTensors {
     _ layer: NetworkLayer, on set: InstructionSet
   ) throws(EcapaError) -> AffineLayer {
     let shape = try shape(weight(layer))
-    let values = try values(weight(layer))
-    let packed = PackedMatrix(
-      values.span, columns: shape[0], taps: shape.count == 3 ? shape[2] : 1, for: set)
+    let packed = try withValues(weight(layer)) { values in
+      PackedMatrix(values, columns: shape[0], taps: shape.count == 3 ? shape[2] : 1, for: set)
+    }
     return AffineLayer(
       weights: packed, epilogue: try epilogue(layer, rectifies: layer.rectifies))
   }
@@ -105,14 +105,14 @@ extension NetworkTensors {
   private func attention(
     _ sizes: EcapaConfiguration, output: AffineLayer, on set: InstructionSet
   ) throws(EcapaError) -> AttentionWeights {
-    let values = try values(weight(.attention))
-    let frames = PackedMatrix(
-      values.span, columns: sizes.attention, taps: 1, taking: 0..<sizes.aggregation, for: set)
+    func packed(_ inputs: Range<Int>) throws(EcapaError) -> PackedMatrix {
+      try withValues(weight(.attention)) { values in
+        PackedMatrix(values, columns: sizes.attention, taps: 1, taking: inputs, for: set)
+      }
+    }
+    let frames = try packed(0..<sizes.aggregation)
     let context =
-      sizes.globalContext
-      ? PackedMatrix(
-        values.span, columns: sizes.attention, taps: 1,
-        taking: sizes.aggregation..<3 * sizes.aggregation, for: set) : nil
+      sizes.globalContext ? try packed(sizes.aggregation..<3 * sizes.aggregation) : nil
     return AttentionWeights(
       frames: AffineLayer(
         weights: frames,
@@ -153,6 +153,12 @@ extension NetworkTensors {
     let shift = bias.indices.map { Float(Double(bias[$0]) - Double(mean[$0]) * scale[$0]) }
     return Epilogue.Affine(
       scale: ColumnValues(scale.map { Float($0) }.span), shift: ColumnValues(shift.span))
+  }
+
+  private func withValues<Result>(
+    _ tensor: String, _ body: (Span<Float>) -> Result
+  ) throws(EcapaError) -> Result {
+    do { return try source.withValues(of: tensor, body) } catch { throw .checkpoint(error) }
   }
 
   private func values(_ tensor: String) throws(EcapaError) -> [Float] {

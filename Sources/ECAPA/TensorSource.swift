@@ -16,6 +16,20 @@ public protocol TensorSource: Sendable {
   func shape(of name: String) throws(CheckpointError) -> [Int]?
   /// The values of a tensor, row-major.
   func values(of name: String) throws(CheckpointError) -> [Float]
+  /// Lends the values of a tensor, row-major, without a copy where the source has them in memory.
+  func withValues<Result>(
+    of name: String, _ body: (Span<Float>) -> Result
+  ) throws(CheckpointError) -> Result
+}
+
+extension TensorSource {
+  /// Lends a copy of the values.
+  public func withValues<Result>(
+    of name: String, _ body: (Span<Float>) -> Result
+  ) throws(CheckpointError) -> Result {
+    let values = try values(of: name)
+    return body(values.span)
+  }
 }
 
 extension Checkpoint: TensorSource {}

@@ -37,7 +37,7 @@ internal import CKernels
     inputs = taken.count
     let panels = Self.panels(columns, set)
     let count = panels * set.tileColumns * taps * taken.count
-    guard let memory = unsafe ck_allocate(count * MemoryLayout<Float>.stride) else {
+    guard let memory = unsafe ck_allocate_unset(count * MemoryLayout<Float>.stride) else {
       fatalError("out of memory: \(count) weights")
     }
     let packed = unsafe memory.bindMemory(to: Float.self, capacity: count)

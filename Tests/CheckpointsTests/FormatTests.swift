@@ -62,6 +62,10 @@ struct FormatTests {
       } else {
         let values = try checkpoint.values(of: expected.name)
         #expect(values == expected.values.map { Float($0) })
+        let lent = try checkpoint.withValues(of: expected.name) { lent in
+          lent.indices.map { lent[$0] }
+        }
+        #expect(lent == values)
       }
     }
   }

@@ -102,4 +102,6 @@ void ck_workers_stop(ck_workers *_Nonnull workers);
 
 /// Zeroed memory for `bytes`, aligned to 64 (large blocks to huge pages where the system offers them).
 void *_Nullable ck_allocate(size_t bytes);
+/// The same without zeros, for memory that is written whole before it is read.
+void *_Nullable ck_allocate_unset(size_t bytes);
 void ck_free(void *_Nullable memory);
