@@ -22,7 +22,7 @@ public struct Diarizer: Sendable {
   /// The cosine distance up to which clusters are merged; nil is the model's own.
   public let threshold: Double?
   /// The channel that is heard.
-  public let channel: ChannelSelection
+  public var channel: ChannelSelection
   /// How speech is found where no regions are given.
   public let activity: EnergySpeechActivity
 
@@ -47,7 +47,9 @@ public struct Diarizer: Sendable {
     /// How many speakers.
     public let speakers: Int
     /// How many windows were embedded.
-    public let windows: Int
+    public var windows: Int { spoken.count }
+    /// The windows with their embeddings and speakers, in order.
+    public let spoken: [SpokenWindow]
     /// Seconds of the recording.
     public let duration: Double
   }
@@ -78,15 +80,19 @@ public struct Diarizer: Sendable {
     let cuts = regions.map { plan.windows(in: $0, sampleRate: model.sampleRate) }
     let windows = cuts.flatMap(\.self).map { widened($0, samples: samples) }
     guard samples >= model.shortestSamples, !windows.isEmpty else {
-      return Result(turns: [], speakers: 0, windows: 0, duration: duration)
+      return Result(turns: [], speakers: 0, spoken: [], duration: duration)
     }
-    let labels = try labels(of: windows, in: path, workers: workers) {
+    let embeddings = try embeddings(of: windows, in: path, workers: workers) {
       progress("\(name): \($0) of \(windows.count) windows")
     }
+    let labels = try labels(of: embeddings, in: path, workers: workers)
     let turns = TurnBuilder(recording: name, sampleRate: rate).turns(
       regions: regions, windows: cuts, labels: labels)
+    let spoken = zip(cuts.joined(), zip(embeddings, labels)).map { window, voice in
+      SpokenWindow(window, sampleRate: rate, embedding: voice.0, speaker: voice.1)
+    }
     return Result(
-      turns: turns, speakers: Set(labels).count, windows: windows.count, duration: duration)
+      turns: turns, speakers: Set(labels).count, spoken: spoken, duration: duration)
   }
 
   /// The speech in a recording, and how many samples at the model's rate it has.
@@ -118,11 +124,25 @@ public struct Diarizer: Sendable {
     return Window(startSample: start, endSample: min(samples, start + least))
   }
 
-  private func labels(
-    of windows: [Window], in path: String, workers: Workers, progress: (Int) -> Void
-  ) throws(DiarizerError) -> [Int] {
+  /// The threshold of the clustering, where one is known.
+  private func usedThreshold() throws(DiarizerError) -> Double {
     guard let threshold = threshold ?? model.clusteringThreshold ?? (count.most == nil ? nil : 0.7)
     else { throw .noThreshold(model: model.name) }
+    return threshold
+  }
+
+  private func labels(of embeddings: [Embedding], in path: String, workers: Workers)
+    throws(DiarizerError) -> [Int]
+  {
+    SpeakerLabels(embeddings.map { $0.values.unit }, workers: workers)
+      .labels(threshold: try usedThreshold(), count: count)
+  }
+
+  private func embeddings(
+    of windows: [Window], in path: String, workers: Workers, progress: (Int) -> Void
+  ) throws(DiarizerError) -> [Embedding] {
+    // Said before the work, not after it.
+    _ = try usedThreshold()
     if count.fewest > windows.count {
       throw .tooManySpeakers(path: path, asked: count.fewest, windows: windows.count)
     }
@@ -138,15 +158,8 @@ public struct Diarizer: Sendable {
     } catch {
       throw .model(path: path, error: error)
     }
-    var vectors = [[Float]](repeating: [], count: windows.count)
-    for (place, window) in order.enumerated() { vectors[window] = embeddings[place].values }
-    return SpeakerLabels(vectors.map(Self.unit), workers: workers)
-      .labels(threshold: threshold, count: count)
-  }
-
-  /// The same direction with length 1; a zero vector stays one.
-  private static func unit(_ values: [Float]) -> [Float] {
-    let length = values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-    return length > 0 ? values.map { Float(Double($0) / length) } : values
+    var places = order
+    for (place, window) in order.enumerated() { places[window] = place }
+    return places.map { embeddings[$0] }
   }
 }

@@ -44,7 +44,8 @@ struct TurnBuilder {
 
   private func turn(from start: Int, to end: Int, speaker: Int) -> Turn {
     Turn(
-      recording: recording, speaker: "speaker_\(speaker + 1)", onset: Double(start) / sampleRate,
+      recording: recording, speaker: SpokenWindow.name(of: speaker),
+      onset: Double(start) / sampleRate,
       duration: Double(end - start) / sampleRate)
   }
 }

@@ -47,6 +47,27 @@ package struct BuiltTool: Sendable {
       output: try Data(contentsOf: outputFile),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
   }
+
+  /// Runs the tool until something is so, and then kills it as `kill -9` does.
+  ///
+  /// - Returns: Whether it was so before the tool came to its end.
+  package func runUntilKilled(
+    _ arguments: [String], in folder: URL, until condition: () -> Bool
+  ) throws -> Bool {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    while process.isRunning, !condition() { usleep(1000) }
+    let isRunning = process.isRunning
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return isRunning
+  }
 }
 
 /// A folder of its own for one test; removed when the value goes away.

@@ -130,7 +130,8 @@ struct DiarizeTests {
     private static let other = Fixture.path("Conversations/conversation-2.rttm")
 
     static let all: [BadInput] = [
-      .init(arguments: [], sentence: "Error: Missing expected argument '<recordings> ...'"),
+      .init(
+        arguments: [], sentence: "Error: no recording is given; name files, folders, or a --list"),
       .init(
         arguments: ["--speakers", "0", meeting],
         sentence: "Error: --speakers is 0; give 1 or more"),

@@ -1,0 +1,105 @@
+// `diarize [turns]`: recordings become turns.
+
+import ArgumentParser
+import Diarization
+import Foundation
+import Kernels
+import SpeakerEmbeddings
+import ToolSupport
+
+struct Turns: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say who spoke when in recordings (the default).",
+    discussion: """
+        diarize meeting.wav > meeting.rttm
+        diarize --list wav.scp --output-dir turns --keep-going
+      """)
+
+  @Argument(help: "Recordings, or folders of them; - is standard input.", completion: .file())
+  var recordings: [String] = []
+
+  @Option(
+    help: "A list of recordings: Kaldi's wav.scp (name and path), or a path a line.",
+    completion: .file())
+  var list: String?
+
+  @OptionGroup var output: TurnOutputOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var count: SpeakerCountOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Merge clusters up to this cosine distance; without it, the model's own.",
+      valueName: "distance"))
+  var threshold: Double?
+
+  @Option(help: ArgumentHelp("A window's length.", valueName: "seconds"))
+  var window = WindowPlan.standard.length
+
+  @Option(help: ArgumentHelp("From one window to the next.", valueName: "seconds"))
+  var hop = WindowPlan.standard.hop
+
+  @Option(
+    help: ArgumentHelp(
+      "How speech is found: energy, or a file of turns (RTTM) or regions (UEM) that says so.",
+      valueName: "energy|file"))
+  var speechActivity = "energy"
+
+  @Flag(help: "Finish the rest when a recording fails, then name every failure.")
+  var keepGoing = false
+
+  @Flag(help: "No progress and no summary.") var quiet = false
+
+  func validate() throws {
+    if let threshold, !(0...2).contains(threshold) {
+      throw ValidationError("--threshold is \(threshold); give a cosine distance from 0 to 2")
+    }
+    if recordings.isEmpty && list == nil {
+      throw ValidationError("no recording is given; name files, folders, or a --list")
+    }
+    if recordings.count > 1 && output.outputDir == nil {
+      throw ValidationError("\(recordings.count) recordings are given; name an --output-dir")
+    }
+    _ = try WindowPlan(length: window, hop: hop)
+  }
+
+  func run() throws {
+    let given = try GivenSpeech(speechActivity)
+    let listed = try asked()
+    let job = DiarizeJob(
+      diarizer: Diarizer(
+        model: try model.load(), plan: try WindowPlan(length: window, hop: hop),
+        count: try count.count(), threshold: threshold, channel: model.channel),
+      workers: model.workers(), given: given, quiet: quiet)
+    var failures: [String] = []
+    for recording in listed {
+      let file = output.file(for: recording)
+      if let file, FileManager.default.fileExists(atPath: file) { continue }
+      do {
+        try output.write(output.text(of: job.document(of: recording)), to: file)
+      } catch  where keepGoing && (error as? any ToolError)?.exitStatus != .trouble {
+        failures.append("\(error)")
+      }
+    }
+    guard failures.isEmpty else {
+      throw ToolFailure(
+        "\(failures.count) of \(listed.count) recordings failed:\n"
+          + failures.map { "  \($0)" }.joined(separator: "\n"))
+    }
+  }
+
+  private func asked() throws -> [ListedRecording] {
+    var listed = try RecordingList.recordings(of: recordings)
+    if let list { listed += try RecordingList.recordings(inList: list) }
+    guard listed.count < 2 || output.outputDir != nil else {
+      throw ToolFailure("\(listed.count) recordings are given; name an --output-dir")
+    }
+    var seen = Set<String>()
+    for recording in listed where !seen.insert(recording.identifier).inserted {
+      throw ToolFailure(
+        "\(recording.path): the name \(recording.identifier) occurs twice; "
+          + "give each recording a name of its own")
+    }
+    return listed
+  }
+}
