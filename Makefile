@@ -7,6 +7,8 @@ UNLABELLED ?=
 CONVERSATIONS ?=
 TOOLS := spkembed spkverify diarize spkeval
 PACKAGES := libsndfile1-dev libfftw3-dev libsoxr-dev zlib1g-dev pkg-config
+# Without symbols a tool is a third smaller.
+STRIP := $(if $(shell command -v strip),-s)
 RELEASE := swift build -c release --static-swift-stdlib
 TESTS := swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
 
@@ -29,7 +31,7 @@ build: packages
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	cd "$$($(RELEASE) --show-bin-path)" && install -m 755 $(TOOLS) "$(DESTDIR)$(PREFIX)/bin"
+	cd "$$($(RELEASE) --show-bin-path)" && install -m 755 $(STRIP) $(TOOLS) "$(DESTDIR)$(PREFIX)/bin"
 
 ## Seconds of audio a second, beside onnxruntime and PyTorch in the same run.
 bench: build

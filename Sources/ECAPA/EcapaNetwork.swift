@@ -20,6 +20,8 @@ public final class EcapaNetwork: Sendable {
   /// The names in the checkpoint of the tensors that the network is made of, layer by layer as
   /// data passes them; values in this order make a digest that no container changes.
   public let tensorNames: [String]
+  /// Tensors beside the network that its front end is made of, by their names without a prefix.
+  public let frontEndTensors: [(name: String, nameInCheckpoint: String)]
 
   private let weights: NetworkWeights
   private let set: InstructionSet
@@ -48,6 +50,7 @@ public final class EcapaNetwork: Sendable {
       throw .wrongBins(bins: recipe.bins, expected: configuration.bins)
     }
     tensorNames = configuration.tensors.map { tensors.name($0.name) }
+    frontEndTensors = tensors.frontEndTensors
     weights = try tensors.weights(of: configuration, on: set, workers: workers)
     self.set = set
     shelf = ScratchShelf(configuration)
@@ -170,9 +173,18 @@ extension NetworkTensors {
     case .weSpeaker: .weSpeaker
     case .taoRuijie:
       .taoRuijie(
-        window: try buffer("torchfbank.1.spectrogram.window"),
-        filters: try buffer("torchfbank.1.mel_scale.fb"))
+        window: try buffer(Self.window), filters: try buffer(Self.filters))
     }
+  }
+
+  private static var window: String { "torchfbank.1.spectrogram.window" }
+  private static var filters: String { "torchfbank.1.mel_scale.fb" }
+
+  /// What ``recipe()`` read.
+  fileprivate var frontEndTensors: [(name: String, nameInCheckpoint: String)] {
+    guard dialect == .taoRuijie else { return [] }
+    return [Self.window, Self.filters].filter { source.names.contains(name($0)) }
+      .map { ($0, name($0)) }
   }
 
   private func buffer(_ rest: String) throws(EcapaError) -> [Float]? {

@@ -41,7 +41,8 @@ final class ModelIdentity: Sendable {
     }
   }
 
-  /// Writes the encoder's tensors, widened to float32, under their canonical names.
+  /// Writes the tensors of the encoder and its front end, widened to float32, under their
+  /// canonical names.
   ///
   /// - Throws: ``SpeakerModelError/checkpoint(_:)``.
   func writeTensors(to path: String, metadata: [String: String]) throws(SpeakerModelError) {
@@ -51,6 +52,12 @@ final class ModelIdentity: Sendable {
         tensors.append(
           NamedTensor(
             name: tensor.name, shape: tensor.shape, values: try checkpoint.values(of: name)))
+      }
+      for tensor in network.frontEndTensors {
+        tensors.append(
+          NamedTensor(
+            name: tensor.name, shape: try checkpoint.shape(of: tensor.nameInCheckpoint) ?? [],
+            values: try checkpoint.values(of: tensor.nameInCheckpoint)))
       }
       try writeSafetensors(tensors: tensors, metadata: metadata, to: path)
     } catch {

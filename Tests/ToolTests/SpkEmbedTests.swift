@@ -123,12 +123,16 @@ struct SpkEmbedTests {
     #expect(mixed.errors.contains("embeddings of two models"))
   }
 
-  @Test("exports an encoder that opens again with the same fingerprint")
-  func export() throws {
+  @Test(
+    "exports an encoder that opens again with the same fingerprint",
+    arguments: [
+      "qwen3", "speechbrain", "3dspeaker", "3dspeaker-ssl", "wespeaker-glob-embbn", "taoruijie",
+    ])
+  func export(_ dialect: String) throws {
     let copy = folder.path("encoder")
-    #expect(
-      try tool.run(["export", Fixture.path("Models/qwen3-small"), "-o", copy]).status == 0)
-    let first = try EmbeddingLine.all(in: tool.run(small + [voice]).text)
+    let model = Fixture.path("Models/\(dialect)-small")
+    #expect(try tool.run(["export", model, "-o", copy]).status == 0)
+    let first = try EmbeddingLine.all(in: tool.run(["--model", model, voice]).text)
     let second = try EmbeddingLine.all(in: tool.run(["--model", copy, voice]).text)
     #expect(first[0].model == second[0].model)
     #expect(first[0].embedding == second[0].embedding)
