@@ -59,7 +59,8 @@ let libraries: [Target] = [
     dependencies: ["Kernels", "AudioFiles", "FrontEnd", "DefaultModel", "SpeakerEmbeddings"],
     swiftSettings: strict),
   .target(
-    name: "Metrics", dependencies: ["Verification", "Diarization"], swiftSettings: strict),
+    name: "Metrics", dependencies: ["Kernels", "Verification", "Diarization"],
+    swiftSettings: strict),
   .target(
     name: "CReportPages", exclude: ["trial-report.html", "trial-report.css"]),
   .target(
@@ -82,8 +83,8 @@ let tools: [Target] = [
   .executableTarget(
     name: "spkverify",
     dependencies: [
-      "Kernels", "AudioFiles", "ECAPA", "SpeakerEmbeddings", "Verification", "Metrics", "Reports",
-      "ToolSupport", argumentParser,
+      "Kernels", "AudioFiles", "ECAPA", "SpeakerEmbeddings", "Verification", "Diarization",
+      "Metrics", "Reports", "ToolSupport", argumentParser,
     ],
     swiftSettings: strict),
   .executableTarget(
@@ -96,18 +97,22 @@ let tools: [Target] = [
   .executableTarget(
     name: "spkeval",
     dependencies: [
-      "Verification", "Diarization", "Metrics", "Reports", "ToolSupport", argumentParser,
+      "Kernels", "Verification", "Diarization", "Metrics", "Reports", "ToolSupport",
+      argumentParser,
     ],
     swiftSettings: strict),
 ]
 
-/// Our side of the encoder race: built by `make bench`, never installed.
+/// Our side of the races: built by `make bench`, never installed.
 let benchmarks: [Target] = [
   .target(name: "CCeiling", path: "Evaluation/Speed/CCeiling"),
   .executableTarget(
     name: "EncoderSpeed",
     dependencies: ["CCeiling", "Kernels", "FrontEnd", "Checkpoints", "ECAPA"],
     path: "Evaluation/Speed/EncoderSpeed", swiftSettings: strict),
+  .executableTarget(
+    name: "VerificationSpeed", dependencies: ["Kernels", "Verification", "Metrics"],
+    path: "Evaluation/Speed/VerificationSpeed", swiftSettings: strict),
 ]
 
 /// A test target beside its module; all of them read `Fixtures/` through `TestSupport`.

@@ -67,17 +67,44 @@ extension DetectionErrorTradeoff {
   ///     min over t of (C_miss P P_miss(t) + C_fa (1 − P) P_fa(t)) / min(C_miss P, C_fa (1 − P))
   ///
   /// Both extremes, accepting all and rejecting all, are candidates; of equal costs the lowest
-  /// threshold is given.
+  /// threshold is given. A cost can only be least where the threshold is a target's score: between
+  /// those, each rejected non-target makes it smaller.
   ///
-  /// - Complexity: O(n).
+  /// - Complexity: O(T log (N / T)) for T targets, at most O(n).
   public func minimumCost(at application: DetectionCost) -> DetectionCostValue {
     var best = OperatingPoint(threshold: -.infinity, misses: 0, falseAlarms: nonTargets.count)
     var least = Double.infinity
-    for point in points {
+    var rejected = 0
+    var misses = 0
+    while misses < targets.count {
+      let threshold = targets[misses]
+      rejected = countBelow(threshold, from: rejected)
+      let point = OperatingPoint(
+        threshold: threshold, misses: misses, falseAlarms: nonTargets.count - rejected)
       let cost = rawCost(at: point, for: application)
       if cost < least { (least, best) = (cost, point) }
+      while misses < targets.count, targets[misses] == threshold { misses += 1 }
     }
+    let none = OperatingPoint(threshold: .infinity, misses: targets.count, falseAlarms: 0)
+    if rawCost(at: none, for: application) < least { best = none }
     return value(at: best, for: application)
+  }
+
+  /// How many non-target scores lie below a threshold, where the first `start` do: in steps that
+  /// double, then by halving the last.
+  private func countBelow(_ threshold: Double, from start: Int) -> Int {
+    var low = start
+    var step = 1
+    while low + step <= nonTargets.count, nonTargets[low + step - 1] < threshold {
+      low += step
+      step *= 2
+    }
+    var high = min(nonTargets.count, low + step)
+    while low < high {
+      let middle = (low + high) / 2
+      if nonTargets[middle] < threshold { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The normalised detection cost of scores read as natural-logarithm LLRs (actDCF).

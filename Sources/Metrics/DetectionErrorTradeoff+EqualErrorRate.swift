@@ -70,20 +70,44 @@ extension DetectionErrorTradeoff {
     return (Double(before.misses) + share * steps) / Double(targets.count)
   }
 
+  /// The excess never falls while thresholds rise, so that the step over 0 is found by halving.
   private func interpolated() -> EqualErrorRate {
-    var before = (misses: 0, excess: excess(misses: 0, falseAlarms: nonTargets.count))
-    for point in points {
-      let after = (
-        misses: point.misses, excess: excess(misses: point.misses, falseAlarms: point.falseAlarms)
-      )
-      if after.excess >= 0 {
-        return EqualErrorRate(
-          convention: .interpolated, rate: crossing(from: before, to: after),
-          threshold: threshold(of: point))
+    let ends = [firstCrossing(among: targets), firstCrossing(among: nonTargets)].compactMap(\.self)
+    let after =
+      ends.min().map { point(at: $0) }
+      ?? OperatingPoint(threshold: .infinity, misses: targets.count, falseAlarms: 0)
+    let rejected = (
+      targets: after.misses, nonTargets: nonTargets.count - after.falseAlarms
+    )
+    let last = [
+      rejected.targets > 0 ? targets[rejected.targets - 1] : nil,
+      rejected.nonTargets > 0 ? nonTargets[rejected.nonTargets - 1] : nil,
+    ].compactMap(\.self).max()
+    let before =
+      last.map { point(at: $0) }
+      ?? OperatingPoint(threshold: -.infinity, misses: 0, falseAlarms: nonTargets.count)
+    return EqualErrorRate(
+      convention: .interpolated,
+      rate: crossing(
+        from: (before.misses, excess(misses: before.misses, falseAlarms: before.falseAlarms)),
+        to: (after.misses, excess(misses: after.misses, falseAlarms: after.falseAlarms))),
+      threshold: threshold(of: after))
+  }
+
+  /// The lowest of some ascending scores at which misses are as frequent as false alarms, or more.
+  private func firstCrossing(among sorted: [Double]) -> Double? {
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      let point = point(at: sorted[middle])
+      if excess(misses: point.misses, falseAlarms: point.falseAlarms) >= 0 {
+        high = middle
+      } else {
+        low = middle + 1
       }
-      before = after
     }
-    return EqualErrorRate(convention: .interpolated, rate: 1, threshold: nil)
+    return low < sorted.count ? sorted[low] : nil
   }
 
   /// The equal error rate over one point for each trial, under a stated order of equal scores.

@@ -47,6 +47,22 @@ public struct DetectionErrorTradeoff: Sendable {
     self.nonTargets = sortedScores(nonTargets)
   }
 
+  /// Parts scores by the truth, then sorts them.
+  ///
+  /// - Parameters:
+  ///   - scores: One a trial; higher must mean more alike.
+  ///   - isTarget: Whether the trial at a place is a target.
+  /// - Throws: ``TrialMetricsError`` as above.
+  public init(scores: [Double], isTarget: (Int) -> Bool) throws(TrialMetricsError) {
+    var targets: [Double] = []
+    var nonTargets: [Double] = []
+    nonTargets.reserveCapacity(scores.count)
+    for (place, score) in scores.enumerated() {
+      if isTarget(place) { targets.append(score) } else { nonTargets.append(score) }
+    }
+    try self.init(targets: targets, nonTargets: nonTargets)
+  }
+
   /// Every operating point, from the one that accepts all to the one that rejects all.
   public var points: OperatingPoints {
     OperatingPoints(targets: targets, nonTargets: nonTargets)

@@ -31,29 +31,6 @@ extension TrialList {
     isLabelled ? labels[position] : nil
   }
 
-  /// How many speakers a labelled list holds, where folders in its names tell them apart, as in
-  /// `id10270/…/00001.wav` or `corpus/speaker/00001.wav`.
-  ///
-  /// Nil unless there is a count of leading folders with which the labels agree: targets share
-  /// them, non-targets do not.
-  public var speakerCount: Int? {
-    guard isLabelled else { return nil }
-    let folders = (0..<names.count).map { names[$0].split(separator: "/").dropLast() }
-    let shallowest = folders.map(\.count).min() ?? 0
-    for depth in stride(from: 1, through: shallowest, by: 1) {
-      let speakers = folders.map { $0.prefix(depth).joined(separator: "/") }
-      if labelsAgree(with: speakers) { return Set(speakers).count }
-    }
-    return nil
-  }
-
-  private func labelsAgree(with speakers: [String]) -> Bool {
-    indices.allSatisfy { position in
-      let same = speakers[Int(enrolments[position])] == speakers[Int(tests[position])]
-      return same == (labels[position] == .target)
-    }
-  }
-
   /// How many distinct names stand on either side.
   public var nameCount: Int { names.count }
 }

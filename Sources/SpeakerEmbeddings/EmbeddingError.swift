@@ -24,6 +24,14 @@ public enum EmbeddingError: Error, Equatable, Sendable {
   case malformed(path: String, place: String, reason: String)
   /// A safetensors file that cannot be read or written.
   case checkpoint(CheckpointError)
+  /// A voice that a store does not hold.
+  case noVoice(name: String)
+  /// A voice whose name is to be given to another.
+  case voiceExists(name: String)
+  /// A name that does not fit on a line of its own.
+  case badVoiceName(name: String)
+  /// A store of voices under a suffix of another format.
+  case badStoreName(path: String)
   /// Two entries have one name.
   case duplicateIdentifier(path: String, identifier: String)
 }
@@ -52,6 +60,14 @@ extension EmbeddingError: CustomStringConvertible {
     case .malformed(let path, let place, let reason):
       "\(path): \(place): \(reason); write the file again with the tool that made it"
     case .checkpoint(let error): error.description
+    case .noVoice(let name):
+      "no voice is called \(name); spkembed enrol list prints the names"
+    case .voiceExists(let name):
+      "a voice is called \(name) already; remove it first, or choose another name"
+    case .badVoiceName(let name):
+      "the name \(name.debugDescription) does not fit on a line; give one without tabs and line ends"
+    case .badStoreName(let path):
+      "\(path): voices are kept as safetensors; give a name that ends in .safetensors"
     case .duplicateIdentifier(let path, let identifier):
       "\(path): the name \(identifier) occurs twice; give each embedding a name of its own"
     }

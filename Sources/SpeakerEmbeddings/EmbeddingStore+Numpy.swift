@@ -85,8 +85,9 @@ extension EmbeddingStore {
         reason: "\(notes.identifiers.count) names for \(array.rows) embeddings")
     }
     let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    let names = notes?.identifiers ?? identifiers(beside: path, count: array.rows)
     return (0..<array.rows).map { row in
-      let name = notes?.identifiers[row] ?? (array.rows == 1 ? stem : "\(stem)-\(row)")
+      let name = names?[row] ?? (array.rows == 1 ? stem : "\(stem)-\(row)")
       let values = Array(array.values[(row * array.columns)..<((row + 1) * array.columns)])
       return StoredEmbedding(
         identifier: name,
@@ -94,6 +95,16 @@ extension EmbeddingStore {
           values: values, model: notes?.model.map(ModelFingerprint.init(hexadecimal:))),
         span: notes?.span(row))
     }
+  }
+}
+
+extension EmbeddingStore {
+  /// The names in `NAME.ids` beside a matrix, one a line; nil unless there is one for each row.
+  static func identifiers(beside path: String, count: Int) -> [String]? {
+    let file = (path as NSString).deletingPathExtension + ".ids"
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+    let names = text.split(whereSeparator: \.isNewline).map(String.init)
+    return names.count == count ? names : nil
   }
 }
 

@@ -95,14 +95,11 @@ private struct Tensors {
 
   /// The rows of a matrix `[n, D]`; names come from a `.ids` file beside it, one a line.
   private func rows(of tensor: TensorDescription, values: [Float]) -> [StoredEmbedding] {
-    let stem = (checkpoint.path as NSString).deletingPathExtension
-    let names = (try? String(contentsOfFile: stem + ".ids", encoding: .utf8))?
-      .split(separator: "\n").map(String.init)
     let (count, dimension) = (tensor.shape[0], tensor.shape[1])
+    let names = EmbeddingStore.identifiers(beside: checkpoint.path, count: count)
     return (0..<count).map { row in
-      let name = names?.count == count ? names?[row] : nil
-      return entry(
-        name ?? "\(tensor.name)-\(row)",
+      entry(
+        names?[row] ?? "\(tensor.name)-\(row)",
         Array(values[(row * dimension)..<((row + 1) * dimension)]))
     }
   }

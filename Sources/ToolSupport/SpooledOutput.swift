@@ -1,6 +1,6 @@
 // Standard output for work that may still fail: nothing appears until all of it is there.
 
-import Foundation
+public import Foundation
 
 /// Collects lines in a temporary file and writes them to standard output at the end.
 ///
@@ -34,9 +34,16 @@ public final class SpooledOutput {
   ///
   /// - Throws: ``ToolFailure`` with status 3 when it cannot be written.
   public func write(_ text: String) throws(ToolFailure) {
-    guard let spool else { return try Output.write(text) }
+    try write(Data(text.utf8))
+  }
+
+  /// Adds bytes.
+  ///
+  /// - Throws: ``ToolFailure`` with status 3 when they cannot be written.
+  public func write(_ data: Data) throws(ToolFailure) {
+    guard let spool else { return try Output.write(data) }
     do {
-      try spool.write(contentsOf: Data(text.utf8))
+      try spool.write(contentsOf: data)
     } catch {
       throw ToolFailure(
         "the temporary folder: cannot be written; set TMPDIR to a folder with room",

@@ -10,6 +10,8 @@ public enum ExitStatus: Int32, Sendable {
   case badInput = 2
   /// Trouble of ours or of the system: a full disk, a missing library.
   case trouble = 3
+  /// The answer stays open: neither yes nor no, as where there is too little speech.
+  case open = 4
 }
 
 /// An error that a tool may end with: its description is one sentence for people.

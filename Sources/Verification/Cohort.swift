@@ -20,13 +20,26 @@ package struct Cohort: Sendable {
   package init(_ utterances: VectorTable, speakers: [[Int]]? = nil, centered: Bool)
     throws(VerificationError)
   {
+    try self.init(utterances, speakers: speakers, center: centered ? utterances.mean : nil)
+  }
+
+  /// Prepares a cohort whose members have a vector taken off that comes from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - utterances: One row an utterance, as the model gave it.
+  ///   - speakers: Rows by speaker; nil makes one member of each utterance.
+  ///   - center: `[dimension]`; nil takes nothing off.
+  /// - Throws: ``VerificationError/badCohort(reason:)`` as above.
+  package init(_ utterances: VectorTable, speakers: [[Int]]? = nil, center: [Double]?)
+    throws(VerificationError)
+  {
     let rows = speakers.map { utterances.means(of: $0) } ?? utterances
     guard rows.count > 1 else {
       throw .badCohort(
         reason: "\(rows.count == 1 ? "one member has" : "no member has") no deviation; "
           + "give two or more")
     }
-    center = centered ? utterances.mean : nil
+    self.center = center
     do throws(VerificationError) {
       members = try rows.normalized(center: center) { "member \($0 + 1)" }
     } catch {

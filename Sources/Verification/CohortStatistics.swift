@@ -1,14 +1,22 @@
 // Mean and deviation of one side's cohort scores, over all of them or the highest.
 
 /// What normalises a score: the mean and the deviation of one side's cohort scores.
-struct CohortStatistics: Sendable, Equatable {
-  let mean: Double
-  let deviation: Double
+package struct CohortStatistics: Sendable, Equatable {
+  /// The mean.
+  package let mean: Double
+  /// The deviation.
+  package let deviation: Double
 
   init(mean: Double, deviation: Double) {
     self.mean = mean
     self.deviation = deviation
   }
+
+  /// Whether the scores do not vary by more than single precision can tell.
+  var isFlat: Bool { !(deviation > 1e-6) }
+
+  /// How many deviations a score lies above the mean.
+  func normalize(_ score: Double) -> Double { (score - mean) / deviation }
 
   /// The statistics of the scores that count under a normalisation's choices.
   ///

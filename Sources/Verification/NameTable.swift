@@ -18,6 +18,11 @@ package struct NameTable: Sendable {
     String(decoding: bytes[range(of: index)], as: UTF8.self)
   }
 
+  /// Adds a name's bytes to a text in the making.
+  package func append(_ index: Int, to text: inout [UInt8]) {
+    text.append(contentsOf: bytes[range(of: index)])
+  }
+
   /// The number of a name; nil for one that does not occur.
   package func index(of name: String) -> Int? {
     let name = Array(name.utf8)

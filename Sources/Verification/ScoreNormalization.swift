@@ -1,5 +1,7 @@
 // Score normalisation: a score is measured against what its two sides score with strangers.
 
+package import Kernels
+
 /// A score normalisation, by its name in the field.
 ///
 ///     Z    (s − μ(e)) / σ(e)         over the enrolment's cohort scores
@@ -41,6 +43,26 @@ package struct ScoreNormalization: Sendable, Hashable {
     self.sampleDeviation = sampleDeviation
   }
 
+  /// The normalisation of a name, as `--norm` takes it: `z`, `t`, `zt`, `s`, `as` (AS1) or `as2`.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - top: How many of the highest cohort scores count; nil is 300 for the adaptive ones and all
+  ///     for the others.
+  ///   - sampleDeviation: Whether deviations divide by n − 1.
+  /// - Returns: Nil for a name that none has.
+  package static func named(_ name: String, top: Int? = nil, sampleDeviation: Bool = false)
+    -> ScoreNormalization?
+  {
+    let isAdaptive = name == "as" || name == "as2"
+    guard let kind = name == "as" ? Kind.symmetric : Kind(rawValue: name) else { return nil }
+    return ScoreNormalization(
+      kind, top: top ?? (isAdaptive ? 300 : nil), sampleDeviation: sampleDeviation)
+  }
+
+  /// The names that ``named(_:top:sampleDeviation:)`` knows.
+  package static let names = ["z", "t", "zt", "s", "as", "as2"]
+
   /// AS1: both sides, each over its own highest cohort scores.
   package static func adaptiveSymmetric(top: Int = 300) -> ScoreNormalization {
     ScoreNormalization(.symmetric, top: top)
@@ -52,66 +74,71 @@ package struct ScoreNormalization: Sendable, Hashable {
   ///   - scorer: Both sides of the list, centred as the cohort is.
   ///   - trials: The list.
   ///   - cohort: Voices of other speakers.
+  ///   - workers: Who computes the cohort's scores; the result does not depend on their number.
   /// - Returns: One score a trial, in the list's order.
   /// - Throws: ``VerificationError/badCohort(reason:)`` naming the utterance whose cohort scores
   ///   do not vary.
-  /// - Complexity: Each row meets the cohort once; memory is one row of cohort scores.
-  package func scores(of scorer: TrialScorer, _ trials: TrialList, cohort: Cohort)
-    throws(VerificationError) -> [Double]
-  {
-    let sides = Sides(scorer: scorer, trials: trials)
+  /// - Complexity: Each row meets the cohort once, in blocks; AS2 keeps `top` places for each row.
+  package func scores(
+    of scorer: TrialScorer, _ trials: TrialList, cohort: Cohort,
+    workers: Workers = Workers(threads: 1)
+  ) throws(VerificationError) -> [Double] {
+    let sides = Sides(scorer: scorer, trials: trials, choices: self, workers: workers)
     switch kind {
-    case .enrolment: return try zScores(sides, cohort)
-    case .test: return try tScores(sides, cohort)
+    case .enrolment:
+      let z = try sides.statistics(CohortProducts(cohort), enrolment: true)
+      return sides.normalized { raw, enrolment, _ in z[enrolment].normalize(raw) }
+    case .test:
+      let t = try sides.statistics(CohortProducts(cohort), enrolment: false)
+      return sides.normalized { raw, _, test in t[test].normalize(raw) }
     case .enrolmentThenTest: return try ztScores(sides, cohort)
     case .symmetric:
-      let z = try zScores(sides, cohort)
-      return zip(z, try tScores(sides, cohort)).map { ($0 + $1) / 2 }
+      let (z, t) = try sides.statistics(CohortProducts(cohort))
+      return sides.normalized { raw, enrolment, test in
+        (z[enrolment].normalize(raw) + t[test].normalize(raw)) / 2
+      }
     case .crossAdaptive: return try crossScores(sides, cohort)
     }
   }
 
-  private func zScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError) -> [Double] {
-    let statistics = try sides.statistics(enrolment: true) {
-      CohortStatistics(Self.scores(sides.scorer.enrolments, $0, cohort), self)
-    }
-    return sides.normalized { raw, enrolment, _ in
-      (raw - statistics[enrolment].mean) / statistics[enrolment].deviation
-    }
-  }
-
-  private func tScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError) -> [Double] {
-    let statistics = try sides.statistics(enrolment: false) {
-      CohortStatistics(Self.scores(sides.scorer.tests, $0, cohort), self)
-    }
-    return sides.normalized { raw, _, test in
-      (raw - statistics[test].mean) / statistics[test].deviation
-    }
+  /// What each of some vectors scores with a cohort: mean and deviation of the highest.
+  ///
+  /// - Parameters:
+  ///   - table: Unit rows, centred as the cohort is.
+  ///   - cohort: Voices of other speakers.
+  ///   - workers: Who computes; the result does not depend on their number.
+  /// - Returns: One a row.
+  package func cohortStatistics(of table: VectorTable, cohort: Cohort, workers: Workers)
+    -> [CohortStatistics]
+  {
+    CohortProducts(cohort).statistics(
+      of: table, rows: Array(0..<table.count), self, workers: workers)
   }
 
   private func ztScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError) -> [Double] {
-    let z = try zScores(sides, cohort)
+    let z = try sides.statistics(CohortProducts(cohort), enrolment: true)
     // A member's own Z statistics come from the rest of the cohort.
     let members = (0..<cohort.members.count).map { member in
       var scores = Self.scores(cohort.members, member, cohort)
       scores.remove(at: member)
       return CohortStatistics(scores, self)
     }
-    if let flat = members.firstIndex(where: { $0.deviation <= 0 }) {
+    if let flat = members.firstIndex(where: \.isFlat) {
       throw .badCohort(
         reason: "the scores of member \(flat + 1) do not vary; give members that differ")
     }
-    let statistics = try sides.statistics(enrolment: false) { row in
+    let t = try sides.statistics(enrolment: false) { row in
       let scores = Self.scores(sides.scorer.tests, row, cohort)
-      return CohortStatistics(
-        zip(scores, members).map { ($0 - $1.mean) / $1.deviation }, self)
+      return CohortStatistics(zip(scores, members).map { $1.normalize($0) }, self)
     }
-    return sides.normalized(z) { raw, _, test in
-      (raw - statistics[test].mean) / statistics[test].deviation
+    return sides.normalized { raw, enrolment, test in
+      t[test].normalize(z[enrolment].normalize(raw))
     }
   }
 
-  private func crossScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError) -> [Double] {
+  private func crossScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError)
+    -> [Double]
+  {
     let nearest = { (table: VectorTable, row: Int) in
       let scores = Self.scores(table, row, cohort)
       let order = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
@@ -121,15 +148,19 @@ package struct ScoreNormalization: Sendable, Hashable {
     let toEnrolment = sides.perRow(enrolment: true) { nearest(scorer.enrolments, $0) }
     let toTest = sides.perRow(enrolment: false) { nearest(scorer.tests, $0) }
     let whole = ScoreNormalization(kind, sampleDeviation: sampleDeviation)
-    return sides.normalized { raw, enrolment, test in
+    let scores = sides.normalized { raw, enrolment, test in
       let forEnrolment = CohortStatistics(
         (toTest[test] ?? []).map { scorer.enrolments.dot(enrolment, cohort.members, $0) }, whole)
       let forTest = CohortStatistics(
         (toEnrolment[enrolment] ?? []).map { scorer.tests.dot(test, cohort.members, $0) }, whole)
-      return
-        ((raw - forEnrolment.mean) / forEnrolment.deviation
-        + (raw - forTest.mean) / forTest.deviation) / 2
+      return (forEnrolment.normalize(raw) + forTest.normalize(raw)) / 2
     }
+    if let flat = scores.firstIndex(where: { !$0.isFinite }) {
+      throw .badCohort(
+        reason: "the nearest members of \(sides.trials.pair(at: flat)) do not vary; "
+          + "give members that differ")
+    }
+    return scores
   }
 
   private static func scores(_ table: VectorTable, _ row: Int, _ cohort: Cohort) -> [Double] {
@@ -141,38 +172,88 @@ package struct ScoreNormalization: Sendable, Hashable {
 private struct Sides {
   let scorer: TrialScorer
   let trials: TrialList
+  let choices: ScoreNormalization
+  let workers: Workers
+
+  /// The rows that occur on a side, ascending.
+  private func rows(enrolment: Bool) -> [Int] {
+    var occurs = [Bool](
+      repeating: false, count: enrolment ? scorer.enrolments.count : scorer.tests.count)
+    for trial in trials.indices {
+      let row =
+        enrolment ? scorer.enrolmentRow(trial, of: trials) : scorer.testRow(trial, of: trials)
+      occurs[row] = true
+    }
+    return occurs.indices.filter { occurs[$0] }
+  }
 
   /// What `make` gives for each row that occurs on a side, by row.
   func perRow<Value>(enrolment: Bool, _ make: (Int) -> Value) -> [Value?] {
     let count = enrolment ? scorer.enrolments.count : scorer.tests.count
     var values = [Value?](repeating: nil, count: count)
-    for trial in trials.indices {
-      let row =
-        enrolment ? scorer.enrolmentRow(trial, of: trials) : scorer.testRow(trial, of: trials)
-      if values[row] == nil { values[row] = make(row) }
-    }
+    for row in rows(enrolment: enrolment) { values[row] = make(row) }
     return values
   }
 
-  /// Statistics by row; rows that do not occur get none that anybody reads.
+  /// Both sides' statistics; rows that serve both sides meet the cohort once.
+  func statistics(_ cohort: CohortProducts) throws(VerificationError)
+    -> ([CohortStatistics], [CohortStatistics])
+  {
+    guard scorer.sharesRows else {
+      return (
+        try statistics(cohort, enrolment: true), try statistics(cohort, enrolment: false)
+      )
+    }
+    let either = Array(Set(rows(enrolment: true) + rows(enrolment: false))).sorted()
+    let shared = try placed(
+      cohort.statistics(of: scorer.tests, rows: either, choices, workers: workers), at: either,
+      enrolment: false)
+    return (shared, shared)
+  }
+
+  /// One side's statistics by row.
+  func statistics(_ cohort: CohortProducts, enrolment: Bool) throws(VerificationError)
+    -> [CohortStatistics]
+  {
+    let rows = rows(enrolment: enrolment)
+    let table = enrolment ? scorer.enrolments : scorer.tests
+    return try placed(
+      cohort.statistics(of: table, rows: rows, choices, workers: workers), at: rows,
+      enrolment: enrolment)
+  }
+
+  /// One side's statistics by row, made one by one.
   func statistics(enrolment: Bool, _ make: (Int) -> CohortStatistics) throws(VerificationError)
     -> [CohortStatistics]
   {
-    let found = perRow(enrolment: enrolment, make)
-    if let flat = found.firstIndex(where: { $0.map { !($0.deviation > 0) } ?? false }) {
-      let name = scorer.name(ofRow: flat, enrolment: enrolment)
-      throw .badCohort(
-        reason: "the cohort scores of \(name) do not vary; give members that differ")
+    let rows = rows(enrolment: enrolment)
+    return try placed(rows.map(make), at: rows, enrolment: enrolment)
+  }
+
+  /// Puts statistics at their rows; rows that do not occur get some that nobody reads.
+  private func placed(_ found: [CohortStatistics], at rows: [Int], enrolment: Bool)
+    throws(VerificationError) -> [CohortStatistics]
+  {
+    let count = enrolment ? scorer.enrolments.count : scorer.tests.count
+    var statistics = [CohortStatistics](
+      repeating: CohortStatistics(mean: 0, deviation: 1), count: count)
+    for (row, own) in zip(rows, found) {
+      guard !own.isFlat else {
+        throw .badCohort(
+          reason: "the cohort scores of \(scorer.name(ofRow: row, enrolment: enrolment)) "
+            + "do not vary; give members that differ")
+      }
+      statistics[row] = own
     }
-    return found.map { $0 ?? CohortStatistics(mean: 0, deviation: 1) }
+    return statistics
   }
 
   /// Every trial's score, made of its raw score and its two rows.
-  func normalized(_ raw: [Double]? = nil, _ make: (Double, Int, Int) -> Double) -> [Double] {
+  func normalized(_ make: (Double, Int, Int) -> Double) -> [Double] {
     trials.indices.map { trial in
       let enrolment = scorer.enrolmentRow(trial, of: trials)
       let test = scorer.testRow(trial, of: trials)
-      return make(raw?[trial] ?? scorer.cosine(enrolment, test), enrolment, test)
+      return make(scorer.cosine(enrolment, test), enrolment, test)
     }
   }
 }

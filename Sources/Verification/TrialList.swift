@@ -124,4 +124,15 @@ public struct TrialList: Sendable, RandomAccessCollection {
   package func pair(at position: Int) -> String {
     "\(names[Int(enrolments[position])]) \(names[Int(tests[position])])"
   }
+
+  /// Adds a line of a score file: the score in the fewest digits that read back the same, then the
+  /// trial's two names.
+  package func appendLine(_ score: Double, at position: Int, to text: inout [UInt8]) {
+    text.append(contentsOf: score.description.utf8)
+    text.append(0x20)
+    names.append(Int(enrolments[position]), to: &text)
+    text.append(0x20)
+    names.append(Int(tests[position]), to: &text)
+    text.append(0x0A)
+  }
 }

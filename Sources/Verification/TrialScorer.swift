@@ -15,6 +15,8 @@ package struct TrialScorer: Sendable {
   /// For each name of the list its row on the test side; −1 for a name that has none.
   private let testRows: [Int32]
   private let names: NameTable
+  /// Whether both sides have the same rows: no model is made of several recordings.
+  let sharesRows: Bool
 
   /// Prepares both sides of a list.
   ///
@@ -41,6 +43,7 @@ package struct TrialScorer: Sendable {
     let label = { ownNames[$0] ?? "row \($0 + 1) of \(source)" }
     tests = try recordings.normalized(center: center, name: label)
     testRows = try finder.rows(of: trials.tests)
+    sharesRows = enrolment == nil
     guard let enrolment else {
       enrolments = tests
       enrolmentRows = try finder.rows(of: trials.enrolments)

@@ -6,8 +6,12 @@ public struct TrialScores: Sendable {
   public let values: [Double]
   /// Lines of the score file whose pair is not in the list.
   public let extra: Int
+  /// The first such line; nil where there is none.
+  public let firstExtra: Int?
   /// Lines that say again what an earlier line said.
   public let repeated: Int
+  /// The first such line; nil where there is none.
+  public let firstRepeated: Int?
   /// The shape of the score file's lines.
   public let format: ScoreFormat
 
@@ -43,7 +47,9 @@ public struct TrialScores: Sendable {
     try join.checkComplete(path: reader.path)
     values = join.completed()
     extra = join.extra
+    firstExtra = join.firstExtra
     repeated = join.repeated
+    firstRepeated = join.firstRepeated
     self.format = format
   }
 }
@@ -57,7 +63,9 @@ private struct ScoreJoin {
   /// The score file's line that a trial's score came from; 0 for none.
   var lines: [Int32]
   var extra = 0
+  var firstExtra: Int?
   var repeated = 0
+  var firstRepeated: Int?
   /// Files are mostly in the list's order, so the next trial is tried before the index.
   private var next = 0
 
@@ -86,6 +94,7 @@ private struct ScoreJoin {
     }
     guard let trial = trial(of: reader) else {
       extra += 1
+      if firstExtra == nil { firstExtra = reader.line }
       return
     }
     try checkLabel(reader, trial)
@@ -137,6 +146,7 @@ private struct ScoreJoin {
           pair: trials.pair(at: trial))
       }
       repeated += 1
+      if firstRepeated == nil { firstRepeated = reader.line }
     }
     values[trial] = score
     lines[trial] = Int32(truncatingIfNeeded: reader.line)

@@ -23,6 +23,24 @@ package struct VectorTable: Sendable, Equatable {
     for row in rows { append(row) }
   }
 
+  /// Takes rows of single precision, `[rows, dimension]`, row-major.
+  package init(rows: [Float], dimension: Int) {
+    self.dimension = dimension
+    lanesPerRow = (dimension + 7) / 8
+    let count = dimension == 0 ? 0 : rows.count / dimension
+    lanes = [SIMD8<Double>](repeating: .zero, count: count * lanesPerRow)
+    for row in 0..<count {
+      let start = row * dimension
+      for lane in 0..<lanesPerRow {
+        var chunk = SIMD8<Float>.zero
+        for place in 0..<min(8, dimension - lane * 8) {
+          chunk[place] = rows[start + lane * 8 + place]
+        }
+        lanes[row * lanesPerRow + lane] = SIMD8<Double>(chunk)
+      }
+    }
+  }
+
   private mutating func append(_ row: [Double]) {
     for start in stride(from: 0, to: lanesPerRow * 8, by: 8) {
       var chunk = SIMD8<Double>.zero
@@ -43,6 +61,20 @@ package struct VectorTable: Sendable, Equatable {
     let (start, otherStart) = (row * lanesPerRow, otherRow * lanesPerRow)
     for lane in 0..<lanesPerRow { sums += lanes[start + lane] * other.lanes[otherStart + lane] }
     return sums.sum()
+  }
+
+  /// Chosen rows in single precision, `[rows, dimension]`, row-major.
+  func singlePrecision(_ rows: some Collection<Int>) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * dimension)
+    for row in rows {
+      let start = row * lanesPerRow
+      for lane in 0..<lanesPerRow {
+        let narrow = SIMD8<Float>(lanes[start + lane])
+        for place in 0..<min(8, dimension - lane * 8) { values.append(narrow[place]) }
+      }
+    }
+    return values
   }
 
   /// The mean of all rows.

@@ -32,12 +32,36 @@ public enum VerificationError: Error, Equatable, Sendable {
   case notEnrolled(path: String, line: Int, model: String, map: String)
   /// A model that the enrolment map names twice.
   case enrolledTwice(path: String, line: Int, model: String)
+  /// A recording that a speaker map gives to two speakers.
+  case contradictorySpeakers(path: String, line: Int, other: Int, utterance: String)
+  /// A recording whose speaker a map does not name.
+  case noSpeaker(path: String, line: Int, utterance: String, map: String)
+  /// A trial whose label says otherwise than a speaker map.
+  case speakersDisagree(path: String, line: Int, pair: String, map: String)
+  /// A list whose speakers nothing tells.
+  case noSpeakers(path: String)
   /// An utterance that occurs in the trials and has no embedding.
   case noEmbedding(path: String, line: Int, utterance: String, source: String)
+  /// A metadata table with two lines for one key.
+  case contradictoryMetadata(path: String, line: Int, key: String)
+  /// A rule that names neither a column nor a folder.
+  case badSliceRule(rule: String)
+  /// A rule about a column where there is no table.
+  case noMetadata(rule: String)
+  /// A column that a table does not have.
+  case noColumn(path: String, column: String, columns: [String])
+  /// A recording or trial that a table does not hold.
+  case notInMetadata(path: String, line: Int, name: String, table: String)
+  /// A name with fewer folders than a rule asks for.
+  case noFolder(path: String, line: Int, name: String, folder: Int)
+  /// A value that is no number where bands of numbers are asked for.
+  case notABand(path: String, line: Int, value: String, rule: String)
   /// Two embeddings that cannot be compared, or one without direction.
   case embedding(utterance: String, reason: String)
   /// A cohort that gives no statistics.
   case badCohort(reason: String)
+  /// A file that should be a calibration and is none.
+  case badCalibration(path: String, reason: String)
   /// Scores that cannot be calibrated.
   case cannotCalibrate(reason: String)
 }
@@ -45,7 +69,7 @@ public enum VerificationError: Error, Equatable, Sendable {
 extension VerificationError: CustomStringConvertible {
   /// One sentence: where, what is wrong, what to do.
   public var description: String {
-    listSentence ?? scoreSentence ?? ""
+    listSentence ?? scoreSentence ?? sliceSentence ?? ""
   }
 
   private var listSentence: String? {
@@ -69,6 +93,16 @@ extension VerificationError: CustomStringConvertible {
       "\(path): line \(line): \(model) is not in the enrolment map \(map); add its line there"
     case .enrolledTwice(let path, let line, let model):
       "\(path): line \(line): \(model) is named a second time; give all its files on one line"
+    case .contradictorySpeakers(let path, let line, let other, let utterance):
+      "\(path): line \(line): \(utterance) has another speaker than on line \(other); "
+        + "remove the wrong line"
+    case .noSpeaker(let path, let line, let utterance, let map):
+      "\(path): line \(line): \(utterance) has no speaker in \(map); add its line there"
+    case .speakersDisagree(let path, let line, let pair, let map):
+      "\(path): line \(line): \(pair) has a label that the speakers in \(map) contradict; "
+        + "correct one of them"
+    case .noSpeakers(let path):
+      "\(path): its names do not tell who speaks; give a map with --speakers, or draw trials"
     case .contradictoryLabels(let path, let line, let other, let pair):
       "\(path): line \(line): \(pair) has the other label than on line \(other); "
         + "remove the wrong line"
@@ -96,7 +130,34 @@ extension VerificationError: CustomStringConvertible {
       "\(path): line \(line): \(utterance) is not in \(source); embed it first"
     case .embedding(let utterance, let reason): "\(utterance): \(reason)"
     case .badCohort(let reason): "the cohort: \(reason)"
+    case .badCalibration(let path, let reason):
+      "\(path): is no calibration (\(reason)); give a file that spkeval calibrate wrote"
     case .cannotCalibrate(let reason): "the scores cannot be calibrated: \(reason)"
+    default: nil
+    }
+  }
+
+  private var sliceSentence: String? {
+    switch self {
+    case .contradictoryMetadata(let path, let line, let key):
+      "\(path): line \(line): \(key) has other values than on an earlier line; "
+        + "remove the wrong line"
+    case .badSliceRule(let rule):
+      "\(rule): is no rule for slices; give a column such as gender, bands such as seconds:2,4, "
+        + "or a folder of the names such as folder:1"
+    case .noMetadata(let rule):
+      "\(rule): a column is asked for and there is no table; give one with --metadata"
+    case .noColumn(let path, let column, let columns):
+      "\(path): line 1: has no column \(column) (it has \(columns.joined(separator: ", "))); "
+        + "name one of them"
+    case .notInMetadata(let path, let line, let name, let table):
+      "\(path): line \(line): \(name) is not in \(table); add its line there"
+    case .noFolder(let path, let line, let name, let folder):
+      "\(path): line \(line): \(name) has no folder number \(folder); cut by a folder that all "
+        + "names have"
+    case .notABand(let path, let line, let value, let rule):
+      "\(path): line \(line): the value \(value) is not a number, so \(rule) has no band for it; "
+        + "correct the table, or cut by the column without limits"
     default: nil
     }
   }

@@ -13,7 +13,7 @@ struct SpeakerEmbed: ParsableCommand {
         spkembed --model Qwen3-TTS-12Hz-1.7B-Base voice.wav -o alice.safetensors
       """,
     version: Timbre.version,
-    subcommands: [Embed.self, Blend.self, Info.self, Export.self],
+    subcommands: [Embed.self, Enrol.self, Blend.self, Info.self, Export.self],
     defaultSubcommand: Embed.self)
 
   static func main() { Tool.run(self) }

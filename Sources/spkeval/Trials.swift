@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Kernels
 import Metrics
 import Reports
 import ToolSupport
@@ -12,7 +13,8 @@ struct Trials: ParsableCommand {
     abstract: "Say how good the scores of trials are.",
     discussion: """
         spkeval trials trials.txt scores.txt
-        spkeval trials trials.txt old.txt new.txt --prior 0.01 --prior 0.01,10,1 --csv
+        spkeval trials trials.txt old.txt new.txt --prior 0.01 --prior 0.01,10,1 --intervals
+        spkeval trials trials.txt scores.txt --metadata speakers.tsv --by gender --by seconds:2,4
       Scores are joined to trials by the pair of names. minDCF is normalised; actDCF and Cllr read
       the scores as natural-logarithm likelihood ratios.
       """)
@@ -23,8 +25,10 @@ struct Trials: ParsableCommand {
   @Argument(help: "Score files, one a system; - is standard input.", completion: .file())
   var scores: [String]
 
-  @OptionGroup var formats: ListFormatOptions
-  @OptionGroup var operating: OperatingPointOptions
+  @OptionGroup(title: "Formats") var formats: ListFormatOptions
+  @OptionGroup(title: "Operating points") var operating: OperatingPointOptions
+  @OptionGroup(title: "Intervals") var bootstrap: IntervalOptions
+  @OptionGroup(title: "Slices") var slicing: SliceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -67,26 +71,42 @@ struct Trials: ParsableCommand {
           + "give a list with labels, such as \"1 a.wav b.wav\"")
     }
     let costs = try operating.costs()
-    let index = list.pairIndex
-    var reports: [TrialReport] = []
-    for path in scores {
-      let joined = try TrialScores(
-        reading: path, for: list, index: index, format: try formats.scoreFormat())
-      if joined.extra > 0 {
-        Tool.complain("\(path): \(joined.extra) scores belong to no trial of \(list.path)")
-      }
-      reports.append(try report(path, joined, list, costs))
-    }
+    let joined = try join(list)
+    let reports = try zip(scores, joined).map { try page($0, $1, list, costs) }
     if let report, let page = reports.first?.html {
       try Output.write(Data(page.utf8), to: report)
     }
-    try write(reports, list)
+    let result = TrialsResult(
+      list: list, reports: reports, conventions: try chosenConventions(),
+      slices: try slices(of: list, joined, costs), intervals: try intervals(of: list, joined, costs)
+    )
+    try Output.write(json ? result.json : Data((csv ? result.csv : result.text).utf8))
   }
 
-  private func report(
-    _ path: String, _ scores: TrialScores, _ list: TrialList, _ costs: [DetectionCost]
+  /// Each system's scores in the list's order.
+  private func join(_ list: TrialList) throws -> [[Double]] {
+    let index = list.pairIndex
+    return try scores.map { path in
+      let joined = try TrialScores(
+        reading: path, for: list, index: index, format: try formats.scoreFormat())
+      if joined.extra > 0, let line = joined.firstExtra {
+        Tool.complain(
+          "\(path): \(joined.extra) scores belong to no trial of \(list.path), "
+            + "first on line \(line)")
+      }
+      if joined.repeated > 0, let line = joined.firstRepeated {
+        Tool.complain(
+          "\(path): \(joined.repeated) lines say again what stands before them, "
+            + "first line \(line)")
+      }
+      return joined.values
+    }
+  }
+
+  private func page(
+    _ path: String, _ scores: [Double], _ list: TrialList, _ costs: [DetectionCost]
   ) throws -> TrialReport {
-    let parts = list.parted(scores.values)
+    let parts = list.parted(scores)
     let metrics = TrialMetrics(
       system: path,
       tradeoff: try DetectionErrorTradeoff(
@@ -97,27 +117,32 @@ struct Trials: ParsableCommand {
     return TrialReport(
       metrics,
       hardest: (
-        list.hardest(.target, scores: scores.values),
-        list.hardest(.nonTarget, scores: scores.values)
+        list.hardest(.target, scores: scores), list.hardest(.nonTarget, scores: scores)
       ), facts: [.init("Trials", "\(list.path) (\(list.format.name))"), .init("Scores", path)])
   }
 
-  private func write(_ reports: [TrialReport], _ list: TrialList) throws {
-    if json {
-      let systems = reports.map(\.json)
-      return try Output.write((systems.count == 1 ? systems[0] : .array(systems)).data)
+  private func slices(of list: TrialList, _ systems: [[Double]], _ costs: [DetectionCost]) throws
+    -> [SlicedMetrics]
+  {
+    let table = try slicing.metadata.map { try MetadataTable(reading: $0) }
+    return try slicing.rules().flatMap { rule in
+      try list.slices(by: rule, in: table).map { slice in
+        SlicedMetrics(slice, of: list, systems: Array(zip(scores, systems)), costs: costs)
+      }
     }
-    let table = TrialMetricsTable(
-      systems: reports.map(\.metrics), conventions: try chosenConventions())
-    try Output.write(csv ? table.csv : table.text(heading: Self.heading(list)))
   }
 
-  private static func heading(_ list: TrialList) -> String {
-    let repeated = list.repeated > 0 ? ", \(list.repeated) said twice" : ""
-    return
-      "\(PlainNumber.count(list.count)) trials (\(PlainNumber.count(list.targetCount)) target, "
-      + "\(PlainNumber.count(list.count - list.targetCount)) non-target\(repeated)) "
-      + "in \(list.path) (\(list.format.name))\n"
+  private func intervals(of list: TrialList, _ systems: [[Double]], _ costs: [DetectionCost])
+    throws -> BootstrapIntervals?
+  {
+    guard bootstrap.intervals else { return nil }
+    let map = try bootstrap.speakers.map { try SpeakerMap(reading: $0) }
+    let weights = try TrialWeights(
+      list, scheme: bootstrap.resample, map: map, seed: bootstrap.seed)
+    let threads = bootstrap.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    return BootstrapIntervals(
+      list, scores: systems, costs: costs, weights: weights, draws: bootstrap.draws,
+      workers: Workers(threads: threads))
   }
 
   private func chosenConventions() throws -> [EqualErrorRateConvention] {

@@ -49,13 +49,10 @@ struct Calibrate: ParsableCommand {
     let parts = list.parted(joined.values)
     let line = try LinearCalibration(
       targets: parts.targets, nonTargets: parts.nonTargets, prior: prior)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    let data = try encoder.encode(line) + Data("\n".utf8)
     if let output {
-      try Output.write(data, to: output)
+      try Output.write(line.json, to: output)
     } else {
-      try Output.write(data)
+      try Output.write(line.json)
     }
     try describe(line, parts)
   }

@@ -1,7 +1,7 @@
 // The options that every subcommand on trials shares.
 
-import ArgumentParser
-import Metrics
+public import ArgumentParser
+public import Metrics
 import ToolSupport
 import Verification
 
@@ -65,6 +65,82 @@ struct OperatingPointOptions: ParsableArguments {
           : try DetectionCost(prior: numbers[0], miss: numbers[1], falseAlarm: numbers[2])
       } catch let error as TrialMetricsError {
         throw ValidationError("--prior is \(text): \(error)")
+      }
+    }
+  }
+}
+
+extension BootstrapScheme: ExpressibleByArgument {}
+
+/// Whether and how intervals are drawn.
+struct IntervalOptions: ParsableArguments {
+  @Flag(help: "Print 95 % bootstrap intervals and, of several systems, differences from the first.")
+  var intervals = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What is drawn: speakers (where they are known, the default) or trials.",
+      valueName: "scheme"))
+  var resample: BootstrapScheme?
+
+  @Option(
+    help: ArgumentHelp(
+      "Kaldi's utt2spk for the list's names; without it their folders may tell who speaks.",
+      valueName: "file"), completion: .file())
+  var speakers: String?
+
+  @Option(help: ArgumentHelp("How many draws.", valueName: "n"))
+  var draws = 1000
+
+  @Option(help: ArgumentHelp("What the draws follow from.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "How many threads work; the output is the same for any number.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if draws < 40 {
+      throw ValidationError("--draws is \(draws); 40 are the fewest that have a 2.5th percentile")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads); give 1 to 1024")
+    }
+    let given = [("--resample", resample != nil), ("--speakers", speakers != nil)]
+    if !intervals, let option = given.first(where: \.1) {
+      throw ValidationError("\(option.0) goes with --intervals; give both")
+    }
+  }
+}
+
+/// By what the trials are cut into slices.
+struct SliceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Metrics by a column (gender), by bands of one (seconds:2,4) or by a folder of the names "
+        + "(folder:1).", valueName: "rule"))
+  var by: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A table with a heading: a recording, or enrolment and test, then columns.",
+      valueName: "file"), completion: .file())
+  var metadata: String?
+
+  func validate() throws {
+    _ = try rules()
+    if metadata != nil, by.isEmpty {
+      throw ValidationError("--metadata goes with --by; say by which column")
+    }
+  }
+
+  func rules() throws -> [SliceRule] {
+    try by.map { text in
+      do throws(VerificationError) {
+        return try SliceRule(text)
+      } catch {
+        throw ValidationError("--by is \(error)")
       }
     }
   }

@@ -1,44 +1,51 @@
 // A trial list becomes scores and, where it has labels, error rates and a page.
 
 import Foundation
+import Kernels
 import Metrics
 import Reports
 import SpeakerEmbeddings
 import ToolSupport
 import Verification
 
-/// Scores the trials of a list from their recordings.
+/// Scores the trials of a list.
 struct ListScoring {
   let list: String
-  let format: TrialFormat?
-  let audioRoot: String?
-  let report: String?
-  let options: ModelOptions
+  let options: ListOptions
+  let cohort: CohortOptions
+  let model: ModelOptions
+  let calibration: LinearCalibration?
   let quiet: Bool
 
   /// Reads, embeds, scores and writes; nothing is written before all trials are scored.
   func run() throws {
-    let trials = try TrialList(reading: list, format: format)
+    let trials = try TrialList(reading: list, format: try options.format())
     try checkReport(on: trials)
-    let finder = try RecordingFinder(trials, below: audioRoot)
-    let model = try options.load()
-    let scores = try scores(of: trials, finder, model)
-    let metrics = metrics(of: trials, scores, model)
-    if let report, let metrics {
+    let map = try options.enrolmentMap.map { try EnrolmentMap(reading: $0) }
+    let source = ListSource(
+      names: try RecordingNames(trials, map: map), options: options, model: model, quiet: quiet)
+    let vectors = try source.vectors()
+    let scored = try score(trials, map, vectors, source)
+    let metrics = metrics(of: trials, scored.scores, source.name)
+    let facts = ReportFacts(
+      trials: trials, recordings: vectors.table.count, model: source.name,
+      fingerprint: vectors.model, score: scored.description)
+    if let report = options.report, let metrics {
       let page = TrialReport(
         metrics,
         hardest: (
-          trials.hardest(.target, scores: scores), trials.hardest(.nonTarget, scores: scores)
-        ), facts: ReportFacts(trials: trials, finder: finder, model: model).all)
+          trials.hardest(.target, scores: scored.scores),
+          trials.hardest(.nonTarget, scores: scored.scores)
+        ), facts: facts.all)
       try Output.write(Data(page.html.utf8), to: report)
     }
-    try write(scores, of: trials)
-    if let metrics, !quiet { describe(metrics, finder) }
+    try write(scored.scores, of: trials)
+    if let metrics, !quiet { Tool.complain(facts.figures(metrics)) }
   }
 
   /// Refuses a page that could not be made, before hours are spent on scores.
   private func checkReport(on trials: TrialList) throws(ToolFailure) {
-    guard let report else { return }
+    guard let report = options.report else { return }
     guard trials.isLabelled, trials.targetCount > 0, trials.targetCount < trials.count else {
       throw ToolFailure(
         "\(trials.path): a report needs target and non-target trials and this list has "
@@ -57,32 +64,41 @@ struct ListScoring {
     }
   }
 
-  private func scores(of trials: TrialList, _ finder: RecordingFinder, _ model: SpeakerModel)
-    throws -> [Double]
-  {
-    let progress = Progress(quiet: quiet)
-    let embedder = RecordingEmbedder(
-      model: model, workers: options.workers(), channel: options.channel)
-    let total = finder.recordings.count
-    progress.show("0 of \(total) recordings")
-    let vectors = try embedder.all(finder.recordings) { done in
-      progress.show("\(done) of \(total) recordings")
-    }
+  private func score(
+    _ trials: TrialList, _ map: EnrolmentMap?, _ vectors: ListVectors, _ source: ListSource
+  ) throws -> (scores: [Double], description: String) {
+    let (members, center) = try CohortLoader(options: cohort, embed: source.embed)
+      .load(for: vectors)
     let scorer = try TrialScorer(
-      trials, recordings: VectorTable(vectors, dimension: model.dimension),
-      row: finder.row, source: "the recordings")
-    return scorer.scores(of: trials)
+      trials, recordings: vectors.table, row: vectors.row, source: vectors.source,
+      enrolment: map.map { ($0, options.pooling) }, center: center)
+    var scores: [Double]
+    var parts = ["cosine of embeddings"]
+    if center != nil { parts.append("centred by the mean of \(cohort.center ?? "cohort")") }
+    if let normalization = try cohort.normalization(), let members {
+      scores = try normalization.scores(
+        of: scorer, trials, cohort: members, workers: model.workers())
+      parts.append(cohort.description(of: normalization, members: members.members.count))
+    } else {
+      scores = scorer.scores(of: trials)
+    }
+    if let calibration {
+      scores = scores.map(calibration.logLikelihoodRatio)
+      parts.append("natural-logarithm likelihood ratios")
+    }
+    return (scores, parts.joined(separator: ", "))
   }
 
   /// Nil without labels, and where one kind of trial is missing.
-  private func metrics(of trials: TrialList, _ scores: [Double], _ model: SpeakerModel)
+  private func metrics(of trials: TrialList, _ scores: [Double], _ system: String)
     -> TrialMetrics?
   {
     guard trials.isLabelled else { return nil }
+    guard options.report != nil || !quiet else { return nil }
     let parts = trials.parted(scores)
     do throws(TrialMetricsError) {
       return TrialMetrics(
-        system: model.name,
+        system: system,
         tradeoff: try DetectionErrorTradeoff(
           targets: parts.targets, nonTargets: parts.nonTargets))
     } catch {
@@ -93,28 +109,15 @@ struct ListScoring {
 
   private func write(_ scores: [Double], of trials: TrialList) throws {
     let spool = try SpooledOutput(streaming: false)
-    let lines = 4096
-    for start in stride(from: 0, to: trials.count, by: lines) {
-      try spool.write(
-        (start..<min(start + lines, trials.count)).map { position in
-          "\(scores[position]) \(trials.pair(at: position))\n"
-        }.joined())
+    var text: [UInt8] = []
+    for position in trials.indices {
+      trials.appendLine(scores[position], at: position, to: &text)
+      if text.count > 1 << 20 {
+        try spool.write(Data(text))
+        text.removeAll(keepingCapacity: true)
+      }
     }
+    try spool.write(Data(text))
     try spool.finish()
-  }
-
-  private func describe(_ metrics: TrialMetrics, _ finder: RecordingFinder) {
-    let costs = metrics.minimumCosts.map { cost in
-      "minDCF(\(cost.application.label)) \(PlainNumber.decimals(cost.cost, 4)) "
-        + "(\(PlainNumber.count(cost.point.misses)) misses, "
-        + "\(PlainNumber.count(cost.point.falseAlarms)) false alarms)\n"
-    }
-    Tool.complain(
-      "\(PlainNumber.count(metrics.targetCount + metrics.nonTargetCount)) trials "
-        + "(\(PlainNumber.count(metrics.targetCount)) target, "
-        + "\(PlainNumber.count(metrics.nonTargetCount)) non-target) of "
-        + "\(PlainNumber.count(finder.recordings.count)) recordings\n"
-        + "EER \(PlainNumber.percent(metrics.equalErrorRate().rate, 3)) %\n"
-        + costs.joined().trimmingCharacters(in: .newlines))
   }
 }

@@ -1,9 +1,18 @@
 // Recordings become vectors: many at once, one a worker, or one with all workers.
 
 import AudioFiles
+import Diarization
 import Kernels
 import SpeakerEmbeddings
 import ToolSupport
+
+/// A recording's vector and how much speech it was made of.
+struct HeardRecording: Sendable {
+  /// `[dimension]`, as the model gives it.
+  let vector: [Double]
+  /// Seconds of speech, told by loudness.
+  let speech: Double
+}
 
 /// Embeds recordings with one model.
 struct RecordingEmbedder: Sendable {
@@ -14,11 +23,18 @@ struct RecordingEmbedder: Sendable {
   /// Recordings that are handed to the workers together; each holds one in memory at a time.
   private var batch: Int { 16 * workers.threads }
 
-  /// One recording, its arithmetic shared by all workers.
+  /// One recording with its seconds of speech, its arithmetic shared by all workers.
   ///
   /// - Throws: ``ToolFailure`` that names the recording.
-  func alone(_ path: String) throws(ToolFailure) -> [Double] {
-    try embedding(of: path, workers: workers).get()
+  func heard(_ path: String) throws(ToolFailure) -> HeardRecording {
+    try result(of: path) { waveform in
+      let vector = try model.embedding(of: waveform, workers: workers).values.map(Double.init)
+      var levels = FrameLevels(sampleRate: waveform.sampleRate)
+      levels.push(waveform.samples)
+      let speech = EnergySpeechActivity().regions(of: levels.values)
+        .reduce(0) { $0 + $1.duration }
+      return HeardRecording(vector: vector, speech: min(speech, waveform.duration))
+    }.get()
   }
 
   /// Many recordings, in their order, each by one worker.
@@ -54,9 +70,15 @@ struct RecordingEmbedder: Sendable {
   }
 
   private func embedding(of path: String, workers: Workers?) -> Result<[Double], ToolFailure> {
+    result(of: path) { try model.embedding(of: $0, workers: workers).values.map(Double.init) }
+  }
+
+  private func result<Value>(of path: String, _ make: (Waveform) throws -> Value)
+    -> Result<Value, ToolFailure>
+  {
     do {
       let waveform = try Waveform(reading: path, sampleRate: model.sampleRate, channel: channel)
-      return .success(try model.embedding(of: waveform, workers: workers).values.map(Double.init))
+      return .success(try make(waveform))
     } catch let error as AudioError {
       return .failure(ToolFailure(error.description))
     } catch SpeakerModelError.audio(let error) {

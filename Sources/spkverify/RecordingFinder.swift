@@ -2,7 +2,6 @@
 // suffix.
 
 import Foundation
-import Metrics
 import ToolSupport
 import Verification
 
@@ -18,9 +17,8 @@ struct FoundRecording: Sendable, Hashable {
 struct RecordingFinder {
   /// In the order in which the list names them first.
   let recordings: [FoundRecording]
-  /// For each name of the list, by its number, its place in ``recordings``.
-  private let rows: [Int]
-  private let names: NameTable
+  /// For each name its place in ``recordings``.
+  let rows: [String: Int]
 
   /// Finds every recording before any is read.
   ///
@@ -28,41 +26,32 @@ struct RecordingFinder {
   /// Without a folder it is looked for from the working folder, then from the list's own.
   ///
   /// - Throws: ``ToolFailure`` with the list's line and the path of the first that is missing.
-  init(_ trials: TrialList, below root: String?) throws(ToolFailure) {
+  init(_ names: RecordingNames, below root: String?) throws(ToolFailure) {
     if let root, !FileManager.default.fileExists(atPath: root) {
       throw ToolFailure("\(root): there is no such folder; give --audio-root one that exists")
     }
-    let list = (trials.path as NSString).deletingLastPathComponent
+    let list = (names.path as NSString).deletingLastPathComponent
     let folders = root.map { [$0] } ?? ["", list]
     var recordings: [FoundRecording] = []
-    var rows = [Int](repeating: -1, count: trials.nameCount)
+    var rows: [String: Int] = [:]
     var known: [String: Int] = [:]
-    for position in trials.indices {
-      for number in [trials.enrolments[position], trials.tests[position]]
-      where rows[Int(number)] < 0 {
-        let name = trials.names[Int(number)]
-        let place = "\(trials.path): line \(trials.line(of: position))"
-        guard let path = Self.path(of: name, in: folders) else {
-          throw ToolFailure(
-            "\(place): \(Self.joined(folders[0], name)): there is no such recording, with or without "
-              + "a sound file's suffix; correct the line, or name its folder with --audio-root")
-        }
-        let row = known[path] ?? recordings.count
-        if row == recordings.count {
-          recordings.append(FoundRecording(path: path, place: place))
-          known[path] = row
-        }
-        rows[Int(number)] = row
+    for need in names.needs {
+      let place = "\(names.path): line \(need.line)"
+      guard let path = Self.path(of: need.name, in: folders) else {
+        throw ToolFailure(
+          "\(place): \(Self.joined(folders[0], need.name)): there is no such recording, with or "
+            + "without a sound file's suffix; correct the line, or name its folder with --audio-root"
+        )
       }
+      let row = known[path] ?? recordings.count
+      if row == recordings.count {
+        recordings.append(FoundRecording(path: path, place: place))
+        known[path] = row
+      }
+      rows[need.name] = row
     }
     self.recordings = recordings
     self.rows = rows
-    names = trials.names
-  }
-
-  /// The place of a name's recording in ``recordings``; nil for a name that the list does not hold.
-  func row(of name: String) -> Int? {
-    names.index(of: name).map { rows[$0] }
   }
 
   private static func path(of name: String, in folders: [String]) -> String? {

@@ -70,6 +70,20 @@ package struct BuiltTool: Sendable {
   }
 }
 
+extension BuiltTool {
+  /// Starts the tool, whose output nobody reads.
+  package func start(_ arguments: [String], in folder: URL) throws -> Process {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+}
+
 /// A folder of its own for one test; removed when the value goes away.
 package final class TemporaryFolder: Sendable {
   package let url: URL

@@ -39,11 +39,12 @@ struct SpkVerifyTests {
     let scores = list.text.split(separator: "\n").compactMap { $0.split(separator: " ").first }
     let same = try BuiltTool("spkverify").run(["kal-1.flac", "kal-2.flac"], in: folder.url)
     #expect(same.status == 0 && same.errors == "")
-    #expect(same.text.contains(" same speaker (threshold 0."))
+    #expect(same.text.contains(" same speaker (LLR "))
+    #expect(same.text.contains(#/; speech heard: \d\.\d s and \d\.\d s\)\n$/#))
     #expect(same.text.split(separator: " ").first == scores[0])
     let different = try BuiltTool("spkverify").run(["kal-1.flac", "slt-1.flac"], in: folder.url)
     #expect(different.status == 1 && different.errors == "")
-    #expect(different.text.contains(" different speakers (threshold 0."))
+    #expect(different.text.contains(" different speakers (LLR -"))
     #expect(different.text.split(separator: " ").first == scores[1])
   }
 
@@ -59,6 +60,24 @@ struct SpkVerifyTests {
     let strict = try BuiltTool("spkverify").run(
       ["kal-1.flac", "slt-1.flac", "--threshold", "1"], in: folder.url)
     #expect(strict.status == 1 && strict.text.hasSuffix(" different speakers (threshold 1.0)\n"))
+  }
+
+  @Test("leaves it open where an LLR lies in the band or a side holds too little speech")
+  func inconclusive() throws {
+    let line = { (offset: Int) in #"{"scale": 10, "offset": \#(offset), "prior": 0.5}"# }
+    let folder = try SoundFolder(["open.json": line(-8), "same.json": line(0)])
+    let run = { (more: [String]) in
+      try BuiltTool("spkverify").run(["kal-1.flac", "kal-2.flac"] + more, in: folder.url)
+    }
+    // The cosine is 0.87: LLRs of 0.7 and 8.7 under these lines.
+    let open = try run(["--calibration", "open.json"])
+    #expect(open.status == 4 && open.text.hasPrefix("0.7"))
+    #expect(open.text.contains(" inconclusive: LLR near 0 (cosine 0.87"))
+    #expect(try run(["--calibration", "open.json", "--band", "0.5"]).status == 0)
+    let same = try run(["--calibration", "same.json"])
+    #expect(same.status == 0 && same.text.hasPrefix("8.7") && same.errors == "")
+    let short = try run(["--least-speech", "3.2"])
+    #expect(short.status == 4 && short.text.contains(" inconclusive: too little speech (LLR "))
   }
 
   @Test("reads one recording or the list from standard input")

@@ -1,4 +1,4 @@
-// Every way of scoring against its golden file: double precision to 1e-10.
+// Every way of scoring against its golden file: cosines to 1e-10, normalised scores to 2e-6.
 
 import TestSupport
 import Testing
@@ -54,7 +54,9 @@ struct GoldenScoreTests {
       try scoring.normalization?.scores(of: scorer, trials, cohort: cohort)
       ?? scorer.scores(of: trials)
     #expect(ours.count == 20000)
-    #expect(try GoldenTrials.difference(ours, scoring.testDescription) < 1e-10)
+    // Cohort scores are products in single precision; plain cosines are not.
+    let tolerance = scoring.normalization == nil ? 1e-10 : 2e-6
+    #expect(try GoldenTrials.difference(ours, scoring.testDescription) < tolerance)
   }
 
   @Test("models of several recordings", arguments: EnrolmentPooling.allCases)
@@ -87,7 +89,7 @@ struct GoldenScoreTests {
     let scorer = try GoldenTrials.scorer(trials, center: cohort.center)
     let ours = try ScoreNormalization.adaptiveSymmetric(top: 1000)
       .scores(of: scorer, trials, cohort: cohort)
-    #expect(try GoldenTrials.difference(ours, "s_norm") < 1e-10)
+    #expect(try GoldenTrials.difference(ours, "s_norm") < 2e-6)
   }
 
   @Test("the score at a place from the top is the sorted list's, ties and all")

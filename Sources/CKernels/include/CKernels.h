@@ -59,6 +59,12 @@ void ck_pack(const float *_Nonnull weights, size_t columns, size_t all_inputs, s
 /// Dot product of `count` floats; no alignment asked. Sums in 16 lanes, then lane 0 to lane 15, whatever the set.
 float ck_dot(const float *_Nonnull x, const float *_Nonnull y, size_t count, ck_isa isa);
 
+/// Mean of the `top` highest of `count` finite scores (all where `top` is larger; both above 0), and the sum of their
+/// squared differences from it. Which scores count is found by halving an interval of thresholds, so that a row costs
+/// a dozen passes over it and no copy; of scores equal at the last place as many count as are missing.
+void ck_top_moments(const float *_Nonnull scores, size_t count, size_t top, double *_Nonnull mean,
+                    double *_Nonnull squares, ck_isa isa);
+
 /// x = e^x, tanh x, 1 / (1 + e^-x) for `count` floats, within 2 units in the last place.
 void ck_exponential(float *_Nonnull x, size_t count, ck_isa isa);
 void ck_hyperbolic_tangent(float *_Nonnull x, size_t count, ck_isa isa);
