@@ -4,9 +4,11 @@
 import argparse
 import datetime
 import pathlib
+import subprocess
 import tempfile
 
 import diarization
+import speed
 import tools as built
 import verification
 
@@ -61,7 +63,24 @@ def verification_part(given, tools, model, folder):
         page += ["", f"`{trials.name}`, `spkverify {trials.name} --audio-root SPEECH`"
                  f" in {seconds[trials]:.0f} s:", ""]
         page += verification.table(tools, systems, scores, trials, folder)
+    if given.peers:
+        page += speed.section(tools, model, PEERS, given.peers_python, speech, lists, folder)
     return page
+
+
+def conversation_pairs(given, tools, model, folder):
+    """A table of pairs of single-speaker pieces cut from the conversations, beside the peers."""
+    pieces = folder / "pieces"
+    script = pathlib.Path(__file__).parent / "cut_pairs.py"
+    subprocess.run(
+        [given.peers_python, str(script), given.conversations, str(pieces)], check=True)
+    lists = verification.trial_lists(pieces)
+    scores, _ = verification.score_with_ours(tools, pieces, lists, model, folder)
+    scores |= verification.score_with_peers(PEERS, given.peers_python, pieces, lists, folder)
+    page = ["", "## Pairs out of conversations", "",
+            "Stretches of 1.5 to 4 s in which the reference hears one speaker alone, every two of"
+            " a group, across recordings too.", ""]
+    return page + verification.table(tools, ["timbre", *PEERS], scores, lists[0], folder)
 
 
 def diarization_part(given, tools, model, folder):
@@ -84,6 +103,8 @@ def main():
             page += verification_part(given, tools, model, folder)
         if given.conversations:
             page += diarization_part(given, tools, model, folder)
+            if given.peers:
+                page += conversation_pairs(given, tools, model, folder)
     text = "\n".join(page) + "\n"
     path = pathlib.Path(
         given.output
