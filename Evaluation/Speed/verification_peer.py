@@ -6,7 +6,6 @@
 
 import json
 import pathlib
-import resource
 import sys
 import time
 
@@ -49,29 +48,27 @@ def lines(folder):
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     names = (folder / "voices.ids").read_text(encoding="utf-8").split()
     rows = {name: row for row, name in enumerate(names)}
-    trials = []
-    with open(folder / "trials.txt", encoding="utf-8") as text:
-        for line in text:
+    total = 0.0
+    with open(folder / "trials.txt", encoding="utf-8") as trials, \
+            open(folder / "peer.scores", "w", encoding="utf-8") as output:
+        for line in trials:
             _, enrolment, test = line.split()
-            trials.append((enrolment, test))
-    first = np.array([rows[enrolment] for enrolment, _ in trials])
-    second = np.array([rows[test] for _, test in trials])
-    scores = np.empty(len(trials), dtype=np.float32)
-    for start in range(0, len(trials), 100_000):  # a block of pairs, not a matrix of all
-        block = slice(start, start + 100_000)
-        scores[block] = np.einsum("ij,ij->i", vectors[first[block]], vectors[second[block]])
-    with open(folder / "peer.scores", "w", encoding="utf-8") as output:
-        for score, (enrolment, test) in zip(scores, trials):
+            score = float(vectors[rows[enrolment]] @ vectors[rows[test]])
+            total += score
             output.write(f"{score:.7f} {enrolment} {test}\n")
-    seconds = time.perf_counter() - begin
-    return seconds, [float(scores.sum(dtype=float))]
+    return time.perf_counter() - begin, [total]
+
+
+def peak():
+    """The most memory that this process has held, in KiB."""
+    with open("/proc/self/status", encoding="ascii") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 def main():
     what, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     seconds, results = {"metrics": metrics, "norm": norm, "lines": lines}[what](folder)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "kilobytes": peak, "results": [float(r) for r in results]}))
+    print(json.dumps({"seconds": seconds, "kilobytes": peak(), "results": [float(r) for r in results]}))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,6 @@ import subprocess
 import sys
 import time
 
-import numpy as np
-
 HERE = pathlib.Path(__file__).parent
 SCORES, TARGETS = 10_000_000, 1_000_000
 EMBEDDINGS, COHORT, DIMENSION = 5_000, 6_000, 192
@@ -21,9 +19,12 @@ TRIALS = 1_000_000
 
 
 def write_inputs(folder):
-    """Made-up scores, vectors and trials, which follow from one seed."""
-    if (folder / "complete").exists():
-        return
+    """Made-up scores, vectors and trials, which follow from one seed.
+
+    Runs in a process of its own: what a process held before it starts another counts for that one.
+    """
+    import numpy as np
+
     folder.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(2026)
     labels = np.zeros(SCORES, dtype=np.uint8)
@@ -106,8 +107,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--only", choices=("metrics", "norm", "lines"))
+    parser.add_argument("--write-inputs", action="store_true")
     arguments = parser.parse_args()
-    write_inputs(arguments.folder)
+    if arguments.write_inputs:
+        return write_inputs(arguments.folder)
+    if not (arguments.folder / "complete").exists():
+        subprocess.run([arguments.python, *sys.argv, "--write-inputs"], check=True)
     titles = {
         "metrics": "EER and minDCF of 10 million scores, beside scikit-learn's roc_curve",
         "norm": "AS-norm statistics, 5,000 against 6,000 (192 values, top 300), beside NumPy",

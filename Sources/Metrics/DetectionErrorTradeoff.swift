@@ -1,6 +1,8 @@
 // Scores of a set of trials against the truth: every threshold that can tell two scores apart,
 // with the errors made there. All metrics of trials are read off these points.
 
+import Kernels
+
 /// What is accepted and what goes wrong at one threshold.
 public struct OperatingPoint: Sendable, Hashable {
   /// Scores at or above this are accepted; infinite where nothing is.
@@ -43,8 +45,8 @@ public struct DetectionErrorTradeoff: Sendable {
     if let index = nonTargets.firstIndex(where: \.isNaN) {
       throw .notANumber(target: false, index: index)
     }
-    self.targets = sortedScores(targets)
-    self.nonTargets = sortedScores(nonTargets)
+    self.targets = ascending(targets)
+    self.nonTargets = ascending(nonTargets)
   }
 
   /// Parts scores by the truth, then sorts them.

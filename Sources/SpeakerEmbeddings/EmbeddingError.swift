@@ -56,7 +56,7 @@ extension EmbeddingError: CustomStringConvertible {
       "\(path): cannot be written (\(reason)); give a folder that exists and has room"
     case .unknownFormat(let path):
       "\(path): the suffix names no embedding format; "
-        + "use .safetensors, .npy, .ark, .scp, .jsonl or .json"
+        + "use .safetensors, .npy, .npz, .ark, .scp, .jsonl or .json"
     case .malformed(let path, let place, let reason):
       "\(path): \(place): \(reason); write the file again with the tool that made it"
     case .checkpoint(let error): error.description

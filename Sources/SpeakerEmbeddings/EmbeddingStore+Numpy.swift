@@ -77,7 +77,7 @@ extension EmbeddingStore {
   }
 
   static func readNumpy(_ path: String) throws(EmbeddingError) -> [StoredEmbedding] {
-    let array = try NumpyFile(path: path, data: try read(path))
+    let array = try NumpyFile(path: path, bytes: [UInt8](try read(path)))
     let notes = try EmbeddingNotes.read(beside: path)
     if let notes, notes.identifiers.count != array.rows {
       throw .malformed(
@@ -88,11 +88,10 @@ extension EmbeddingStore {
     let names = notes?.identifiers ?? identifiers(beside: path, count: array.rows)
     return (0..<array.rows).map { row in
       let name = names?[row] ?? (array.rows == 1 ? stem : "\(stem)-\(row)")
-      let values = Array(array.values[(row * array.columns)..<((row + 1) * array.columns)])
       return StoredEmbedding(
         identifier: name,
         embedding: Embedding(
-          values: values, model: notes?.model.map(ModelFingerprint.init(hexadecimal:))),
+          values: array.row(row), model: notes?.model.map(ModelFingerprint.init(hexadecimal:))),
         span: notes?.span(row))
     }
   }
@@ -109,13 +108,17 @@ extension EmbeddingStore {
 }
 
 /// A .npy file of one or two dimensions of little-endian floats.
-private struct NumpyFile {
+struct NumpyFile {
   let rows: Int
   let columns: Int
   let values: [Float]
+  /// Whether there are two dimensions.
+  let isMatrix: Bool
 
-  init(path: String, data: Data) throws(EmbeddingError) {
-    let bytes = [UInt8](data)
+  /// A row's values.
+  func row(_ row: Int) -> [Float] { Array(values[row * columns..<(row + 1) * columns]) }
+
+  init(path: String, bytes: [UInt8]) throws(EmbeddingError) {
     func malformed(_ place: String, _ reason: String) -> EmbeddingError {
       .malformed(path: path, place: place, reason: reason)
     }
@@ -150,6 +153,7 @@ private struct NumpyFile {
         "the values", "\(bytes.count - start) bytes do not fit the shape \(shape)")
     }
     rows = shape.count == 1 ? 1 : shape[0]
+    isMatrix = shape.count == 2
     columns = shape[shape.count - 1]
     values = bytes[start...].floats(width: width)
   }
@@ -179,9 +183,18 @@ extension Data {
 extension ArraySlice<UInt8> {
   /// Little-endian floats of four or eight bytes; a rest shorter than a value is left out.
   func floats(width: Int) -> [Float] {
-    stride(from: startIndex, to: endIndex - width + 1, by: width).map { at in
-      let bits = (0..<width).reduce(UInt64(0)) { $0 | UInt64(self[at + $1]) << (8 * UInt64($1)) }
-      return width == 8 ? Float(Double(bitPattern: bits)) : Float(bitPattern: UInt32(bits))
+    (0..<count / width).map { place in
+      let at = place * width
+      if width == 8 {
+        let bits = (0..<8).reduce(UInt64(0)) { bits, byte in
+          bits | UInt64(self[startIndex + at + byte]) << (8 * UInt64(byte))
+        }
+        return Float(Double(bitPattern: bits))
+      }
+      let bits = (0..<4).reduce(UInt32(0)) { bits, byte in
+        bits | UInt32(self[startIndex + at + byte]) << (8 * UInt32(byte))
+      }
+      return Float(bitPattern: bits)
     }
   }
 }

@@ -50,6 +50,8 @@ public enum EmbeddingFormat: String, Sendable, CaseIterable {
   case safetensors
   /// NumPy: `[D]` for one, `[n, D]` for many, names in `NAME.npy.json` beside it.
   case numpy = "npy"
+  /// NumPy's archive of arrays: it can be read, not written.
+  case numpyArchive = "npz"
   /// Kaldi binary vectors, with `NAME.scp` beside it.
   case kaldiArchive = "ark"
   /// A Kaldi index into archives; it can be read, and is written with its archive.
@@ -88,6 +90,7 @@ public struct EmbeddingStore: Sendable, Equatable {
       switch try EmbeddingFormat(of: path) {
       case .safetensors: try Self.readSafetensors(path)
       case .numpy: try Self.readNumpy(path)
+      case .numpyArchive: try Self.readNumpyArchive(path)
       case .kaldiArchive: try Self.readKaldiArchive(path)
       case .kaldiScript: try Self.readKaldiScript(path)
       case .jsonLines, .json: try Self.readJSONLines(path)
@@ -107,6 +110,8 @@ public struct EmbeddingStore: Sendable, Equatable {
     switch format {
     case .safetensors: try writeSafetensors(to: path)
     case .numpy: try writeNumpy(to: path)
+    case .numpyArchive:
+      throw .cannotWrite(path: path, reason: "archives of NumPy are only read; use .npy")
     case .kaldiArchive: try writeKaldiArchive(to: path)
     case .kaldiScript: try writeKaldiArchive(to: (path as NSString).deletingPathExtension + ".ark")
     case .jsonLines, .json:

@@ -2,6 +2,7 @@
 // a String for each field would cost more than all that is done with them.
 
 import Foundation
+import Kernels
 
 /// Walks the lines of a file and finds the fields on each.
 ///
@@ -100,6 +101,8 @@ struct FieldReader {
       let byte = bytes[at]
       if byte > 0x20 {
         if start < 0 { start = at }
+        at += lengthBeforeBlank(bytes.span.extracting(at..<bytes.count))
+        continue
       } else {
         if start >= 0 {
           fields.append(start..<at)

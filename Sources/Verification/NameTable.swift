@@ -1,5 +1,7 @@
 // Names of recordings and models as small numbers: a list names each one many times.
 
+import Kernels
+
 /// Distinct names in the order of their first occurrence, found by their bytes.
 package struct NameTable: Sendable {
   private var bytes: [UInt8] = []
@@ -31,13 +33,13 @@ package struct NameTable: Sendable {
 
   /// The number of a name that lies in a block of bytes; nil for one that does not occur.
   func index(of block: [UInt8], at field: Range<Int>) -> Int? {
-    let index = slots[slot(of: block, at: field, hash: Self.hash(block, field))]
+    let index = slots[slot(of: block, at: field, hash: hash(of: block.span.extracting(field)))]
     return index < 0 ? nil : Int(index)
   }
 
   /// The number of a name that lies in a block of bytes; a new one is added.
   mutating func insert(_ block: [UInt8], at field: Range<Int>) -> Int {
-    let hash = Self.hash(block, field)
+    let hash = hash(of: block.span.extracting(field))
     let slot = slot(of: block, at: field, hash: hash)
     if slots[slot] >= 0 { return Int(slots[slot]) }
     let index = ends.count
@@ -70,13 +72,8 @@ package struct NameTable: Sendable {
 
   private func equals(_ index: Int, _ block: [UInt8], _ field: Range<Int>, _ hash: UInt64) -> Bool {
     guard hashes[index] == hash else { return false }
-    let own = range(of: index)
-    guard own.count == field.count else { return false }
-    for offset in 0..<own.count
-    where bytes[own.lowerBound + offset] != block[field.lowerBound + offset] {
-      return false
-    }
-    return true
+    return areSame(
+      bytes.span.extracting(range(of: index)), block.span.extracting(field))
   }
 
   private mutating func grow() {
@@ -87,13 +84,5 @@ package struct NameTable: Sendable {
       while slots[slot] >= 0 { slot = (slot + 1) & mask }
       slots[slot] = Int32(index)
     }
-  }
-
-  /// FNV-1a, mixed at the end so that the low bits depend on all bytes.
-  private static func hash(_ block: [UInt8], _ field: Range<Int>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for at in field { hash = (hash ^ UInt64(block[at])) &* 0x100_0000_01B3 }
-    hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
-    return hash ^ hash >> 29
   }
 }

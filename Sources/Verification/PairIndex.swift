@@ -7,8 +7,10 @@ public struct PairIndex: Sendable {
   private let enrolments: [Int32]
   private let tests: [Int32]
   private var slots: [Int32]
+  /// The trials that repeat a pair that stands before them, ascending.
+  package private(set) var repeats: [Int32] = []
   /// How many trials repeat a pair that stands before them.
-  package private(set) var repeated = 0
+  package var repeated: Int { repeats.count }
 
   /// Takes both columns of a trial list, as indices of names.
   package init(_ enrolments: [Int32], _ tests: [Int32]) {
@@ -19,7 +21,7 @@ public struct PairIndex: Sendable {
     slots = [Int32](repeating: -1, count: size)
     for trial in enrolments.indices {
       let slot = slot(of: enrolments[trial], tests[trial])
-      if slots[slot] < 0 { slots[slot] = Int32(trial) } else { repeated += 1 }
+      if slots[slot] < 0 { slots[slot] = Int32(trial) } else { repeats.append(Int32(trial)) }
     }
   }
 

@@ -89,8 +89,8 @@ public struct TrialList: Sendable, RandomAccessCollection {
   private static func checkLabels(_ columns: Columns, _ index: PairIndex, path: String)
     throws(VerificationError)
   {
-    guard !columns.labels.isEmpty, index.repeated > 0 else { return }
-    for trial in columns.enrolments.indices {
+    guard !columns.labels.isEmpty else { return }
+    for trial in index.repeats.map(Int.init) {
       let first = index.first(columns.enrolments[trial], columns.tests[trial]) ?? trial
       guard columns.labels[trial] != columns.labels[first] else { continue }
       let names = columns.names

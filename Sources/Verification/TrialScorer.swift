@@ -1,5 +1,7 @@
 // Cosine scores of trials: each recording's vector once, each trial one inner product.
 
+package import Kernels
+
 /// Scores the trials of a list from the vectors of its recordings.
 ///
 /// A row of either side is unit length, so that a cosine is an inner product; only a model scored
@@ -89,9 +91,14 @@ package struct TrialScorer: Sendable {
     min(1, max(-1, enrolments.dot(enrolmentRow, tests, testRow)))
   }
 
-  /// The cosines of all trials, in the list's order.
-  package func scores(of trials: TrialList) -> [Double] {
-    trials.indices.map { cosine(enrolmentRow($0, of: trials), testRow($0, of: trials)) }
+  /// The cosines of all trials, in the list's order; workers take blocks of trials.
+  package func scores(of trials: TrialList, workers: Workers = Workers(threads: 1)) -> [Double] {
+    let block = 1 << 14
+    return workers.map(pieces: (trials.count + block - 1) / block) { piece in
+      (piece * block..<min((piece + 1) * block, trials.count)).map {
+        cosine(enrolmentRow($0, of: trials), testRow($0, of: trials))
+      }
+    }.flatMap { $0 }
   }
 }
 

@@ -34,7 +34,7 @@ struct ListOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Score embeddings of a file instead of recordings: .safetensors, .npy, .ark, .scp, .jsonl.",
+      "Score embeddings of a file instead of recordings: .safetensors, .npy, .npz, .ark, .scp, .jsonl.",
       valueName: "file"), completion: .file())
   var embeddings: String?
 

@@ -80,7 +80,7 @@ struct ListScoring {
         of: scorer, trials, cohort: members, workers: model.workers())
       parts.append(cohort.description(of: normalization, members: members.members.count))
     } else {
-      scores = scorer.scores(of: trials)
+      scores = scorer.scores(of: trials, workers: model.workers())
     }
     if let calibration {
       scores = scores.map(calibration.logLikelihoodRatio)
@@ -107,17 +107,25 @@ struct ListScoring {
     }
   }
 
+  /// Lines are put into words by all workers, block after block.
   private func write(_ scores: [Double], of trials: TrialList) throws {
     let spool = try SpooledOutput(streaming: false)
-    var text: [UInt8] = []
-    for position in trials.indices {
-      trials.appendLine(scores[position], at: position, to: &text)
-      if text.count > 1 << 20 {
-        try spool.write(Data(text))
-        text.removeAll(keepingCapacity: true)
+    let workers = model.workers()
+    let block = 1 << 13
+    let turn = block * 4 * workers.threads
+    for start in stride(from: 0, to: trials.count, by: turn) {
+      let end = min(start + turn, trials.count)
+      let texts = workers.map(pieces: (end - start + block - 1) / block) { piece in
+        let first = start + piece * block
+        var text: [UInt8] = []
+        text.reserveCapacity(64 * block)
+        for position in first..<min(first + block, end) {
+          trials.appendLine(scores[position], at: position, to: &text)
+        }
+        return text
       }
+      for text in texts { try spool.write(Data(text)) }
     }
-    try spool.write(Data(text))
     try spool.finish()
   }
 }

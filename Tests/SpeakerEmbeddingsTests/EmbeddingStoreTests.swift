@@ -35,6 +35,19 @@ struct EmbeddingStoreTests {
     }
   }
 
+  @Test(
+    "reads NumPy's archives: vectors by name, or a matrix with names",
+    arguments: ["vectors", "matrix"])
+  func numpyArchive(kind: String) throws {
+    let store = try EmbeddingStore(reading: Fixture.path("Trials/clean/sample.\(kind).npz"))
+    #expect(store.entries.map(\.identifier) == ["s00-0", "s00-1", "s00-2"])
+    let golden = try NumpyArray(fixture: "Trials/clean/eval.npy").values
+    #expect(
+      store.entries.flatMap { $0.embedding.values.map(Double.init) }
+        == golden.prefix(3 * 64).map(\.self))
+    #expect(throws: EmbeddingError.self) { try store.write(to: folder.path("x.npz")) }
+  }
+
   @Test("reads back what it wrote", arguments: ["safetensors", "npy", "ark", "scp", "jsonl"])
   func roundTrip(suffix: String) throws {
     for (name, entries) in [("many", many), ("one", [many[0]]), ("windows", windows)] {
@@ -160,6 +173,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
       "the name a occurs twice; give each embedding a name of its own"),
     .init(
       "voice.txt", Array("1 2 3".utf8),
-      "the suffix names no embedding format; use .safetensors, .npy, .ark, .scp, .jsonl or .json"),
+      "the suffix names no embedding format; "
+        + "use .safetensors, .npy, .npz, .ark, .scp, .jsonl or .json"),
   ]
 }

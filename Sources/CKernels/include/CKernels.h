@@ -4,6 +4,7 @@
 // for any split of rows or columns between calls, because each output has its own sum in a fixed order.
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
 /// The instruction sets that kernels are written for.
 typedef enum __attribute__((enum_extensibility(closed))) {
@@ -95,6 +96,15 @@ void ck_pool_frames(const float *_Nonnull logits, size_t logits_stride, const fl
 
 /// Adds the frames of `other` to `pool`, in whole registers as well.
 void ck_pool_add(ck_pool pool, ck_pool other, size_t columns, ck_isa isa);
+
+/// Writes `count` numbers in ascending order into `into`, -0 as 0; none may be NaN. 0 where memory is short.
+int ck_sort(const double *_Nonnull from, size_t count, double *_Nonnull into);
+
+/// A hash of bytes, and whether two stretches of bytes are the same.
+uint64_t ck_hash(const uint8_t *_Nonnull bytes, size_t count);
+int ck_same_bytes(const uint8_t *_Nonnull first, const uint8_t *_Nonnull second, size_t count);
+/// How many bytes stand before the first blank or control character.
+size_t ck_blank(const uint8_t *_Nonnull bytes, size_t count);
 
 /// A fixed pool of threads that work on numbered pieces.
 typedef struct ck_workers ck_workers;
