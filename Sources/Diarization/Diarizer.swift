@@ -52,6 +52,8 @@ public struct Diarizer: Sendable {
     public let spoken: [SpokenWindow]
     /// Seconds of the recording.
     public let duration: Double
+    /// How sure the number of speakers is; nil where it was given, or nobody speaks.
+    public let estimate: SpeakerEstimate?
   }
 
   /// Diarizes a recording.
@@ -80,19 +82,22 @@ public struct Diarizer: Sendable {
     let cuts = regions.map { plan.windows(in: $0, sampleRate: model.sampleRate) }
     let windows = cuts.flatMap(\.self).map { widened($0, samples: samples) }
     guard samples >= model.shortestSamples, !windows.isEmpty else {
-      return Result(turns: [], speakers: 0, spoken: [], duration: duration)
+      return Result(turns: [], speakers: 0, spoken: [], duration: duration, estimate: nil)
     }
     let embeddings = try embeddings(of: windows, in: path, workers: workers) {
       progress("\(name): \($0) of \(windows.count) windows")
     }
-    let labels = try labels(of: embeddings, in: path, workers: workers)
+    let partition = try partition(
+      of: embeddings, cuts: cuts.flatMap(\.self), workers: workers)
+    let labels = partition.labels
     let turns = TurnBuilder(recording: name, sampleRate: rate).turns(
       regions: regions, windows: cuts, labels: labels)
     let spoken = zip(cuts.joined(), zip(embeddings, labels)).map { window, voice in
       SpokenWindow(window, sampleRate: rate, embedding: voice.0, speaker: voice.1)
     }
     return Result(
-      turns: turns, speakers: Set(labels).count, spoken: spoken, duration: duration)
+      turns: turns, speakers: Set(labels).count, spoken: spoken, duration: duration,
+      estimate: partition.estimate)
   }
 
   /// The speech in a recording, and how many samples at the model's rate it has.
@@ -131,11 +136,15 @@ public struct Diarizer: Sendable {
     return threshold
   }
 
-  private func labels(of embeddings: [Embedding], in path: String, workers: Workers)
-    throws(DiarizerError) -> [Int]
+  /// The speakers of windows; those that speech fills to nine tenths decide who there is.
+  private func partition(of embeddings: [Embedding], cuts: [Window], workers: Workers)
+    throws(DiarizerError) -> SpeakerPartition
   {
-    SpeakerLabels(embeddings.map { $0.values.unit }, workers: workers)
-      .labels(threshold: try usedThreshold(), count: count)
+    let length = plan.lengthInSamples(at: model.sampleRate)
+    return SpeakerLabels(
+      embeddings.map { $0.values.unit }, isWhole: cuts.map { $0.count * 10 >= length * 9 },
+      secondsPerWindow: plan.hop, fewest: count.fewest, workers: workers
+    ).partition(threshold: try usedThreshold(), count: count)
   }
 
   private func embeddings(

@@ -36,7 +36,10 @@ struct DiarizeJob {
       path, named: name, speech: given.regions(of: RTTM.name(name)), workers: workers,
       progress: progress.show)
     progress.clear()
-    if !quiet { Tool.complain(summary(of: result, named: name)) }
+    if !quiet {
+      Tool.complain(summary(of: result, named: name))
+      if let estimate = result.estimate { Tool.complain(sentence(on: estimate, named: name)) }
+    }
     return TurnDocument(
       recording: name, media: media, duration: result.duration, turns: result.turns)
   }
@@ -48,5 +51,11 @@ struct DiarizeJob {
       format: "diarize: %@: %d speaker%@, %d turns, %.0f s of speech in %.0f s", name,
       result.speakers, result.speakers == 1 ? "" : "s", result.turns.count, speech,
       result.duration)
+  }
+
+  private func sentence(on estimate: SpeakerEstimate, named name: String) -> String {
+    let other = estimate.nextBest.map { ", next best \($0); --speakers sets it" } ?? ""
+    return "diarize: \(name): the number of speakers is \(estimate.certainty.rawValue): "
+      + "\(estimate.speakers)\(other)"
   }
 }

@@ -1,6 +1,5 @@
-// Windows of known voices are labelled as they are; stray ones are given to a voice that is there.
+// Windows of known voices are labelled as they are; what is not a voice is given to one.
 
-import Foundation
 import Kernels
 import SpeakerEmbeddings
 import TestSupport
@@ -8,92 +7,181 @@ import Testing
 
 @testable import Diarization
 
-/// Unit vectors around given directions, seeded.
+/// Windows whose distances are known: half of each is its voice, half its own.
 private struct Voices {
-  private var random = SeededGenerator(seed: 7)
+  private var windows: [[Float]] = []
+  /// Directions of voices; every window besides has an axis of its own after them.
+  private static let voiceAxes = 8
+  private static let dimension = 256
 
-  /// A direction near axis `speaker`; `spread` is the length of what is added.
-  mutating func window(of speaker: Int, spread: Double = 0.3) -> [Float] {
-    let added = (0..<16).map { _ in Double.random(in: -1...1, using: &random) }
-    let length = added.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    let values = added.enumerated().map { index, value in
-      value / length * spread + (index == speaker ? 1 : 0)
+  /// All windows so far, as unit vectors.
+  var vectors: [[Float]] { windows }
+
+  /// Adds windows of a voice.
+  ///
+  /// The cosine of two windows is half the cosine of their voices: half the square of each is its
+  /// voice, the rest its own axis.
+  mutating func add(_ count: Int, of voice: [Float]) {
+    for _ in 0..<count {
+      var window = [Float](repeating: 0, count: Self.dimension)
+      for (axis, value) in voice.unit.enumerated() { window[axis] = value }
+      window[Self.voiceAxes + windows.count] = 1
+      windows.append(window.unit)
     }
-    let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return values.map { Float($0 / norm) }
   }
 }
 
 @Suite("Speaker labels")
 struct SpeakerLabelsTests {
   private let workers = Workers(threads: 1)
+  private static let axes: [[Float]] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+  /// Two voices of cosine 0.9: 0.19 = 1 − 0.9².
+  private static let alike: [[Float]] = [[1, 0], [0.9, Float(0.19.squareRoot())]]
   private let truth = (0..<120).map { ($0 / 7) % 3 }
 
-  private func vectors() -> [[Float]] {
+  private func threeVoices() -> [[Float]] {
     var voices = Voices()
-    return truth.map { voices.window(of: $0) }
+    for speaker in truth { voices.add(1, of: Self.axes[speaker]) }
+    return voices.vectors
+  }
+
+  private func twelveEach(_ directions: [[Float]]) -> [[Float]] {
+    var voices = Voices()
+    for direction in directions { voices.add(12, of: direction) }
+    return voices.vectors
+  }
+
+  private func labels(
+    _ vectors: [[Float]], isWhole: [Bool]? = nil, threshold: Double = 0.6,
+    count: SpeakerCount = .any
+  ) -> [Int] {
+    SpeakerLabels(
+      vectors, isWhole: isWhole, secondsPerWindow: 1, fewest: count.fewest, workers: workers
+    ).partition(threshold: threshold, count: count).labels
   }
 
   @Test("are the voices, numbered by first appearance")
   func voices() {
-    // Within a voice distances stay below 1 − cos(2·asin 0.3) = 0.18; between axes they are near 1.
-    let labels = SpeakerLabels(vectors(), workers: workers).labels(threshold: 0.5, count: .any)
-    #expect(labels == truth)
+    // Distances: ½ within a voice, 1 between voices; the cut is at 0.87 · 0.6 = 0.522.
+    #expect(labels(threeVoices()) == truth)
   }
 
-  @Test("are as many as asked for", arguments: 1...6)
+  @Test("are one speaker where only windows differ and not their means")
+  func alikeVoices() {
+    // Two voices of cosine 0.9: windows of both are 1 − 0.45 = 0.55 apart, more than the cut at
+    // 0.522. The means are 2 · ½ / 12 + ½ · (2 − 2 · 0.9) = 0.1833 apart, the separation is
+    // 0.1833 / √(1/12 + 1/12 + 1/30) = 0.41, less than 1.2 · 0.6 = 0.72.
+    let vectors = twelveEach(Self.alike)
+    let partition = SpeakerLabels(vectors, secondsPerWindow: 1, workers: workers)
+      .partition(threshold: 0.6, count: .any)
+    #expect(partition.labels == Array(repeating: 0, count: 24))
+    #expect(partition.estimate?.nextBest == 2)
+    let margin = 0.72 / ((1.0 / 12 + 0.1) / 0.2.squareRoot())
+    #expect(abs((partition.estimate?.margin ?? 0) - margin) < 1e-5)
+    // Voices of cosine 0 have means 1/12 + 1 apart: 2.4 is more than 0.72, two speakers.
+    let others = twelveEach(Array(Self.axes.prefix(2)))
+    #expect(labels(others) == Array(repeating: 0, count: 12) + Array(repeating: 1, count: 12))
+  }
+
+  @Test("are as many as asked for", arguments: 1...7)
   func asManyAsAsked(count: Int) {
-    let labels = SpeakerLabels(vectors(), workers: workers)
-      .labels(threshold: 0.5, count: .exactly(count))
-    #expect(Set(labels).count == count)
-    if count == 3 { #expect(labels == truth) }
+    let found = labels(threeVoices(), count: .exactly(count))
+    #expect(Set(found).count == count)
+    if count == 3 { #expect(found == truth) }
+    // Where the windows alone say one, too.
+    let alike = twelveEach(Self.alike)
+    let split = labels(alike, count: .exactly(count))
+    #expect(Set(split).count == count)
+    if count == 2 {
+      #expect(split == Array(repeating: 0, count: 12) + Array(repeating: 1, count: 12))
+    }
+    // And of windows that are all the same.
+    let copies = Array(repeating: alike[0], count: 9)
+    #expect(Set(labels(copies, count: .exactly(count))).count == count)
   }
 
-  @Test("stay within a range and follow the threshold inside it")
+  @Test("keep the two most different voices apart when there are fewer speakers than voices")
+  func fewerThanVoices() {
+    // The first two have cosine 0.6, the third is far from both.
+    let vectors = twelveEach([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]])
+    let two = labels(vectors, count: .exactly(2))
+    #expect(two == Array(repeating: 0, count: 24) + Array(repeating: 1, count: 12))
+  }
+
+  @Test("stay within a range and are what the windows say inside it")
   func range() {
-    let labels = SpeakerLabels(vectors(), workers: workers)
-    let within = labels.labels(threshold: 0.5, count: SpeakerCount(fewest: 2, most: 5))
-    #expect(within == truth)
-    let fewer = labels.labels(threshold: 0.5, count: SpeakerCount(fewest: 1, most: 2))
-    #expect(Set(fewer).count == 2)
+    let vectors = threeVoices()
+    #expect(labels(vectors, count: SpeakerCount(fewest: 2, most: 5)) == truth)
+    #expect(Set(labels(vectors, count: SpeakerCount(fewest: 1, most: 2))).count == 2)
+    #expect(Set(labels(vectors, count: SpeakerCount(fewest: 5, most: nil))).count == 5)
   }
 
-  @Test("give a stray window to a voice instead of making it a speaker")
-  func strayWindow() {
+  @Test("say how sure they are only where nothing but the windows decided")
+  func estimate() {
+    let labels = SpeakerLabels(threeVoices(), secondsPerWindow: 1, workers: workers)
+    let free = labels.partition(threshold: 0.6, count: .any).estimate
+    #expect(free?.speakers == 3 && free?.nextBest == 2 && free?.certainty == .sure)
+    let wide = labels.partition(threshold: 0.6, count: SpeakerCount(fewest: 2, most: 9))
+    #expect(wide.estimate == free)
+    for count in [SpeakerCount.exactly(2), SpeakerCount(fewest: 1, most: 2)] {
+      #expect(labels.partition(threshold: 0.6, count: count).estimate == nil)
+    }
+  }
+
+  @Test("give stray windows to a voice instead of making them a speaker")
+  func strayWindows() {
     var voices = Voices()
-    var vectors = vectors()
-    vectors[60] = voices.window(of: 9)  // like nobody
+    for speaker in truth { voices.add(1, of: Self.axes[speaker]) }
+    voices.add(1, of: [0.2, 0, 0, 1])  // like nobody, a little like the first
     for count in [SpeakerCount.any, .exactly(3)] {
-      let labels = SpeakerLabels(vectors, workers: workers).labels(threshold: 0.5, count: count)
-      #expect(Set(labels).count == 3)
-      for window in truth.indices where window != 60 { #expect(labels[window] == truth[window]) }
+      #expect(labels(voices.vectors, count: count) == truth + [0])
     }
   }
 
-  @Test("are one speaker for one window")
-  func oneWindow() {
+  @Test("do not make a speaker of windows that are not full of speech")
+  func notWhole() {
     var voices = Voices()
-    let labels = SpeakerLabels([voices.window(of: 0)], workers: workers)
-    #expect(labels.labels(threshold: 0.5, count: .any) == [0])
+    voices.add(20, of: [1, 0])
+    voices.add(8, of: [0.1, 1])
+    let whole = Array(repeating: true, count: 20) + Array(repeating: false, count: 8)
+    #expect(labels(voices.vectors, isWhole: whole) == Array(repeating: 0, count: 28))
+    #expect(Set(labels(voices.vectors)).count == 2)
+    // Where most are not whole, there is nothing else to go by.
+    #expect(Set(labels(voices.vectors, isWhole: whole.map { !$0 })).count == 2)
+    // More speakers than whole windows.
+    let many = labels(voices.vectors, isWhole: whole, count: .exactly(22))
+    #expect(Set(many).count == 22)
   }
-}
 
-@Suite("Turns from windows")
-struct TurnBuilderTests {
-  @Test("change midway between the centres of two speakers' windows")
-  func boundaries() {
-    // Windows 0–10, 5–15, 10–20 of a region 0–20 at 10 Hz: centres 5, 10, 15 samples.
-    let windows = [0, 5, 10].map {
-      Window(startSample: $0, endSample: $0 + 10)
+  @Test("take a few seconds for a speaker in a long recording", arguments: [0.75, 1.5])
+  func leastSize(hop: Double) {
+    // 3 % of 240 windows are 7.2, 7 s at a hop of 0.75 s are 9.3 and at 1.5 s 4.7 windows.
+    let labels = SpeakerLabels(
+      (0..<240).map { _ in [1, 0] }, secondsPerWindow: hop, workers: workers)
+    #expect(labels.leastSize == (hop == 0.75 ? 8 : 5))
+    let short = SpeakerLabels(
+      (0..<20).map { _ in [1, 0] }, secondsPerWindow: hop, workers: workers)
+    #expect(short.leastSize == 3)
+  }
+
+  @Test("are one speaker for one window, none for none")
+  func fewWindows() {
+    #expect(labels([[1, 0, 0]]) == [0])
+    #expect(labels([]).isEmpty)
+    #expect(labels([[0, 0], [0, 0]]).count == 2)
+  }
+
+  @Test("do not depend on the number of threads")
+  func threads() {
+    var random = SeededGenerator(seed: 3)
+    let vectors = (0..<700).map { window in
+      (0..<32).map { axis in
+        Float.random(in: -1...1, using: &random) + (axis == (window / 9) % 5 ? 3 : 0)
+      }.unit
     }
-    let turns = TurnBuilder(recording: "r", sampleRate: 10).turns(
-      regions: [0..<20, 30..<35], windows: [windows, [Window(startSample: 30, endSample: 35)]],
-      labels: [0, 1, 1, 0])
-    #expect(
-      turns == [
-        Turn(recording: "r", speaker: "speaker_1", onset: 0, duration: 0.7),
-        Turn(recording: "r", speaker: "speaker_2", onset: 0.7, duration: 1.3),
-        Turn(recording: "r", speaker: "speaker_1", onset: 3, duration: 0.5),
-      ])
+    let one = SpeakerLabels(vectors, workers: workers).partition(threshold: 0.6, count: .any)
+    let seven = SpeakerLabels(vectors, workers: Workers(threads: 7))
+      .partition(threshold: 0.6, count: .any)
+    #expect(one == seven)
   }
 }
