@@ -56,7 +56,9 @@ let libraries: [Target] = [
     name: "Verification", dependencies: ["Kernels", "SpeakerEmbeddings"], swiftSettings: strict),
   .target(
     name: "Diarization",
-    dependencies: ["Kernels", "AudioFiles", "FrontEnd", "DefaultModel", "SpeakerEmbeddings"],
+    dependencies: [
+      "Kernels", "AudioFiles", "FrontEnd", "Checkpoints", "DefaultModel", "SpeakerEmbeddings",
+    ],
     swiftSettings: strict),
   .target(
     name: "Metrics", dependencies: ["Kernels", "Verification", "Diarization"],
@@ -133,7 +135,11 @@ let testTargets: [Target] = [
     of: "SpeakerEmbeddings",
     with: ["Kernels", "AudioFiles", "FrontEnd", "Checkpoints", "ECAPA", "DefaultModel"]),
   tests(of: "Verification", with: ["Kernels", "SpeakerEmbeddings"]),
-  tests(of: "Diarization", with: ["Kernels", "AudioFiles", "SpeakerEmbeddings"]),
+  tests(
+    of: "Diarization",
+    with: [
+      "Kernels", "AudioFiles", "FrontEnd", "Checkpoints", "DefaultModel", "SpeakerEmbeddings",
+    ]),
   tests(of: "Metrics", with: ["Verification", "Diarization"]),
   tests(of: "Reports", with: ["Verification", "Diarization", "Metrics"]),
   .testTarget(

@@ -5,6 +5,7 @@ import sys
 import time
 
 import figures
+import speech
 
 SUFFIXES = {".wav", ".flac", ".opus", ".ogg", ".mp3"}
 
@@ -62,7 +63,9 @@ def ways(tools, model):
 
 
 def rows(tools, conversations, model, folder):
-    """Markdown rows: a group and a way a row, DER in the three settings."""
+    """Markdown rows: a group and a way a row, DER in the three settings; then speech and overlap
+    as diarize finds them by itself, a group a row."""
+    heard = ["", "Speech and overlap alone, per cent of the time:", "", *speech.HEADER]
     result = ["| recordings | files | diarize with | " + " | ".join(
         f"{name}: DER % (missed, false alarm, confusion)" for name, *_ in SETTINGS) + " | JER % |",
         "|---|---|---|" + "---|" * (len(SETTINGS) + 1)]
@@ -73,6 +76,8 @@ def rows(tools, conversations, model, folder):
             print(f"diarizing {group} with {way} …", file=sys.stderr)
             turns = folder / f"{group}.{number}.rttm"
             seconds = diarized(tools, paths, options, turns)
+            if number == 0:
+                heard.append(speech.row(group, reference, turns, evaluated))
             row = f"| {group} | {len(paths)} | {way} |"
             jaccard = None
             for _, collar, overlap in SETTINGS:
@@ -82,4 +87,4 @@ def rows(tools, conversations, model, folder):
                         f" {measured['false alarm']:.1f}, {measured['confusion']:.1f}) |")
             result.append(f"{row} {jaccard:.1f} |")
             print(f"  {len(paths)} files in {seconds:.1f} s", file=sys.stderr)
-    return result
+    return result + heard

@@ -6,7 +6,7 @@ public import SpeakerEmbeddings
 
 /// Turns a recording into turns: speech, windows, embeddings, clusters, turns.
 ///
-///     let diarizer = Diarizer(model: try .inTheBox())
+///     let diarizer = Diarizer(model: try .inTheBox(), detector: try .inTheBox())
 ///     let result = try diarizer.diarize("meeting.wav", workers: Workers(threads: 2))
 ///     print(RTTM.text(of: result.turns))
 ///
@@ -15,6 +15,8 @@ public import SpeakerEmbeddings
 public struct Diarizer: Sendable {
   /// What embeds windows.
   public let model: SpeakerModel
+  /// What hears speech and overlap.
+  public let detector: SpeechDetector
   /// How windows are cut inside speech.
   public let plan: WindowPlan
   /// How many speakers may be found.
@@ -24,20 +26,24 @@ public struct Diarizer: Sendable {
   /// The channel that is heard.
   public var channel: ChannelSelection
   /// How speech is found where no regions are given.
-  public let activity: EnergySpeechActivity
+  public let activity: SpeechActivity
+  /// Whether a second speaker is named where two voices are heard.
+  public let namesOverlap: Bool
 
   /// Takes a model and how to use it.
   public init(
-    model: SpeakerModel, plan: WindowPlan = .standard, count: SpeakerCount = .any,
-    threshold: Double? = nil, channel: ChannelSelection = .mix,
-    activity: EnergySpeechActivity = EnergySpeechActivity()
+    model: SpeakerModel, detector: SpeechDetector, plan: WindowPlan = .standard,
+    count: SpeakerCount = .any, threshold: Double? = nil, channel: ChannelSelection = .mix,
+    activity: SpeechActivity = .detector, namesOverlap: Bool = true
   ) {
     self.model = model
+    self.detector = detector
     self.plan = plan
     self.count = count
     self.threshold = threshold
     self.channel = channel
     self.activity = activity
+    self.namesOverlap = namesOverlap
   }
 
   /// What was found in a recording.
@@ -71,14 +77,14 @@ public struct Diarizer: Sendable {
     progress: (String) -> Void = { _ in }
   ) throws(DiarizerError) -> Result {
     progress("\(name): looking for speech")
-    let (found, samples) = try speech(in: path)
+    let heard = try SpeechListener(
+      activity: given.map(SpeechActivity.given) ?? activity, detector: detector,
+      hearsOverlap: namesOverlap, workers: workers
+    ).hear(path, channel: channel)
     let rate = Double(model.sampleRate)
-    let duration = Double(samples) / rate
-    let regions = (given ?? found).compactMap { region -> Range<Int>? in
-      let start = max(0, Int((region.onset * rate).rounded()))
-      let end = min(samples, Int((region.end * rate).rounded()))
-      return start < end ? start..<end : nil
-    }
+    let samples = heard.samples(at: model.sampleRate)
+    let duration = heard.duration
+    let regions = heard.speech.inSamples(at: rate, of: samples)
     let cuts = regions.map { plan.windows(in: $0, sampleRate: model.sampleRate) }
     let windows = cuts.flatMap(\.self).map { widened($0, samples: samples) }
     guard samples >= model.shortestSamples, !windows.isEmpty else {
@@ -90,33 +96,15 @@ public struct Diarizer: Sendable {
     let partition = try partition(
       of: embeddings, cuts: cuts.flatMap(\.self), workers: workers)
     let labels = partition.labels
-    let turns = TurnBuilder(recording: name, sampleRate: rate).turns(
+    let alone = TurnBuilder(recording: name, sampleRate: rate).turns(
       regions: regions, windows: cuts, labels: labels)
     let spoken = zip(cuts.joined(), zip(embeddings, labels)).map { window, voice in
       SpokenWindow(window, sampleRate: rate, embedding: voice.0, speaker: voice.1)
     }
+    let turns = SecondSpeaker().turns(alone, windows: spoken, overlap: heard.overlap)
     return Result(
       turns: turns, speakers: Set(labels).count, spoken: spoken, duration: duration,
       estimate: partition.estimate)
-  }
-
-  /// The speech in a recording, and how many samples at the model's rate it has.
-  private func speech(in path: String) throws(DiarizerError) -> ([SpeechRegion], Int) {
-    do throws(AudioError) {
-      var audio = try AudioStream(
-        opening: path, sampleRate: model.sampleRate, channel: channel)
-      var levels = FrameLevels(sampleRate: model.sampleRate)
-      var samples = 0
-      while true {
-        let block = try audio.next()
-        guard !block.isEmpty else { break }
-        levels.push(block)
-        samples += block.count
-      }
-      return (activity.regions(of: levels.values), samples)
-    } catch {
-      throw .model(path: path, error: .audio(error))
-    }
   }
 
   /// A window long enough for the model to say something: half a window at least, where the

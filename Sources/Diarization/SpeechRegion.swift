@@ -39,3 +39,41 @@ extension Sequence<SpeechRegion> {
     return joined
   }
 }
+
+extension Sequence<SpeechRegion> {
+  /// The regions in samples, without those that hold none.
+  ///
+  /// - Parameters:
+  ///   - rate: Hertz.
+  ///   - samples: How many the recording has; what lies beyond is cut off.
+  /// - Returns: Ranges in the regions' order.
+  func inSamples(at rate: Double, of samples: Int) -> [Range<Int>] {
+    compactMap { region in
+      let start = Swift.max(0, Int((region.onset * rate).rounded()))
+      let end = Swift.min(samples, Int((region.end * rate).rounded()))
+      return start < end ? start..<end : nil
+    }
+  }
+}
+
+extension [SpeechRegion] {
+  /// What lies in regions of both lists; each list is in order and its regions apart.
+  ///
+  /// - Complexity: O(regions).
+  func intersected(with others: [SpeechRegion]) -> [SpeechRegion] {
+    var shared: [SpeechRegion] = []
+    var next = 0
+    for region in self {
+      while next < others.count, others[next].end <= region.onset { next += 1 }
+      var place = next
+      while place < others.count, others[place].onset < region.end {
+        shared.append(
+          SpeechRegion(
+            onset: Swift.max(region.onset, others[place].onset),
+            end: Swift.min(region.end, others[place].end)))
+        place += 1
+      }
+    }
+    return shared
+  }
+}

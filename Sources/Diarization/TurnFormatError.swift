@@ -32,12 +32,15 @@ public enum AnnotationFormat: String, Sendable, CaseIterable {
   case rttm = "RTTM"
   /// Regions that are evaluated.
   case uem = "UEM"
+  /// Stretches of one recording with what they are.
+  case labels = "label"
 
   /// What a line holds.
   var fields: String {
     switch self {
     case .rttm: "9 or 10 (type file channel onset duration ortho stype name conf [slat])"
     case .uem: "4 (file channel start end)"
+    case .labels: "2 or 3 (start end [label])"
     }
   }
 }

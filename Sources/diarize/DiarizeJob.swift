@@ -10,7 +10,7 @@ import ToolSupport
 struct DiarizeJob {
   let diarizer: Diarizer
   let workers: Workers
-  let given: GivenSpeech
+  let speech: SpeechOption
   let quiet: Bool
 
   /// The turns of a recording; the summary goes to standard error.
@@ -33,7 +33,7 @@ struct DiarizeJob {
     let name = recording.identifier
     let progress = Progress(quiet: quiet)
     let result = try diarizer.diarize(
-      path, named: name, speech: given.regions(of: RTTM.name(name)), workers: workers,
+      path, named: name, speech: speech.regions(of: RTTM.name(name)), workers: workers,
       progress: progress.show)
     progress.clear()
     if !quiet {

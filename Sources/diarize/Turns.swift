@@ -41,9 +41,15 @@ struct Turns: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How speech is found: energy, or a file of turns (RTTM) or regions (UEM) that says so.",
-      valueName: "energy|file"))
-  var speechActivity = "energy"
+      "How speech is found: by the detector in the box, by energy, or in a file that says it, of "
+        + "turns (RTTM), regions (UEM) or labels (.lab).", valueName: "detector|energy|file"))
+  var speechActivity = "detector"
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether a second speaker is named where two voices are heard at once.",
+      valueName: "on|off"))
+  var overlap = Switch.on
 
   @Flag(help: "Finish the rest when a recording fails, then name every failure.")
   var keepGoing = false
@@ -53,6 +59,9 @@ struct Turns: ParsableCommand {
   func validate() throws {
     if let threshold, !(0...2).contains(threshold) {
       throw ValidationError("--threshold is \(threshold); give a cosine distance from 0 to 2")
+    }
+    if speechActivity.isEmpty {
+      throw ValidationError("--speech-activity is empty; give detector, energy or a file")
     }
     if recordings.isEmpty && list == nil {
       throw ValidationError("no recording is given; name files, folders, or a --list")
@@ -64,13 +73,16 @@ struct Turns: ParsableCommand {
   }
 
   func run() throws {
-    let given = try GivenSpeech(speechActivity)
+    let speech = try SpeechOption(speechActivity)
     let listed = try asked()
+    try speech.check(recordings: listed.count)
     let job = DiarizeJob(
       diarizer: Diarizer(
-        model: try model.load(), plan: try WindowPlan(length: window, hop: hop),
-        count: try count.count(), threshold: threshold, channel: model.channel),
-      workers: model.workers(), given: given, quiet: quiet)
+        model: try model.load(), detector: try .inTheBox(),
+        plan: try WindowPlan(length: window, hop: hop), count: try count.count(),
+        threshold: threshold, channel: model.channel, activity: speech.activity,
+        namesOverlap: overlap == .on),
+      workers: model.workers(), speech: speech, quiet: quiet)
     var failures: [String] = []
     for recording in listed {
       let file = output.file(for: recording)
@@ -102,4 +114,9 @@ struct Turns: ParsableCommand {
     }
     return listed
   }
+}
+
+/// Something that is done or not.
+enum Switch: String, ExpressibleByArgument, CaseIterable {
+  case on, off
 }

@@ -94,6 +94,43 @@ struct DiarizeTests {
     #expect(result.text.contains("SPEAKER conversation-1 1 0.601 "))
   }
 
+  @Test("takes speech from labels and regions, and cuts off what lies beyond the recording")
+  func givenRegions() throws {
+    let files = [
+      "a.lab": "10 20 sp\n40 900 sp\n",
+      "a.uem": "conversation-1 1 10 20\nconversation-1 1 40 900\n",
+    ]
+    for (name, text) in files {
+      let path = folder.path(name)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      let result = try tool.run(["--speech-activity", path, "--json", meeting])
+      #expect(result.status == 0)
+      let turns = try JSONDecoder().decode(Turns.self, from: result.output)
+      #expect(turns.turns.first?.onset == 10)
+      for turn in turns.turns {
+        let end = turn.onset + turn.duration
+        #expect(turn.onset >= 10 && end <= turns.duration + 0.001)
+        #expect(end <= 20.001 || turn.onset >= 40)
+      }
+    }
+  }
+
+  private struct Turns: Decodable {
+    struct Turn: Decodable { let onset, duration: Double }
+    let turns: [Turn]
+    let duration: Double
+  }
+
+  @Test("finds speech by energy too, and otherwise than by the detector")
+  func energy() throws {
+    let energy = try tool.run(["--speech-activity", "energy", meeting])
+    #expect(energy.status == 0)
+    #expect(speakers(in: energy.text).count == 3)
+    let detector = try tool.run(["--speech-activity", "detector", meeting])
+    #expect(detector.text != energy.text)
+    #expect(try detector.output == tool.run([meeting]).output)
+  }
+
   @Test("writes nothing for silence and says so")
   func silence() throws {
     let result = try tool.run([Fixture.path("Audio/broken/silence.wav")])
@@ -127,6 +164,8 @@ struct DiarizeTests {
     var testDescription: String { arguments.joined(separator: " ") }
 
     private static let meeting = Fixture.path("Conversations/conversation-1.flac")
+    private static let second = Fixture.path("Conversations/conversation-2.opus")
+    private static let labels = Fixture.path("Conversations/only.lab")
     private static let other = Fixture.path("Conversations/conversation-2.rttm")
 
     static let all: [BadInput] = [
@@ -163,6 +202,21 @@ struct DiarizeTests {
         arguments: ["--speech-activity", other, meeting],
         sentence: "diarize: \(other): has nothing on the recording conversation-1; "
           + "give a file whose second field is conversation-1"),
+      .init(
+        arguments: ["--speech-activity", "loudness", meeting],
+        sentence: "diarize: loudness: cannot be read (there is no such file); "
+          + "give a file that can be read"),
+      .init(
+        arguments: ["--speech-activity", labels, "--output-dir", "never-made", meeting, second],
+        sentence: "diarize: \(labels): labels belong to one recording and 2 are given; "
+          + "give RTTM or UEM, which name theirs"),
+      .init(
+        arguments: ["--speech-activity", "", meeting],
+        sentence: "Error: --speech-activity is empty; give detector, energy or a file"),
+      .init(
+        arguments: ["--overlap", "maybe", meeting],
+        sentence: "Error: The value 'maybe' is invalid for '--overlap <on|off>'. "
+          + "Please provide one of 'on' and 'off'."),
       .init(
         arguments: ["--model", Fixture.path("Models/qwen3-small"), meeting],
         sentence: "diarize: \(Fixture.path("Models/qwen3-small")): no clustering threshold is "

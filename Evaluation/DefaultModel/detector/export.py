@@ -76,7 +76,7 @@ def write_golden(found, layers, folder):
     logits = run_folded(found, layers, features)
     Path(folder).mkdir(parents=True, exist_ok=True)
     np.save(f"{folder}/detector.features.npy", features.numpy())
-    np.save(f"{folder}/detector.logits.npy", logits.numpy())
+    np.save(f"{folder}/detector.logits.npy", logits.contiguous().numpy())
 
 
 def metadata(checkpoint, layers, thresholds):

@@ -1,0 +1,50 @@
+// What a detector heard: two probabilities every 20 ms, and the regions that follow from them.
+
+/// Where the outputs of a detector stand in time.
+struct OutputClock: Sendable, Hashable {
+  /// The middle of the first output, in seconds.
+  let first: Double
+  /// From one output to the next, in seconds.
+  let shift: Double
+
+  /// Where an output begins, midway to the one before, in seconds.
+  func start(of output: Int) -> Double { first + (Double(output) - 0.5) * shift }
+}
+
+/// The probability of speech, and of two voices, over a recording.
+public struct SpeechTrack: Sendable, Equatable {
+  /// That somebody speaks, for each output.
+  public let speech: [Float]
+  /// That two or more speak, for each output.
+  public let overlap: [Float]
+  /// From one output to the next, in seconds.
+  public var secondsPerOutput: Double { clock.shift }
+
+  let clock: OutputClock
+  /// Of the recording, in seconds.
+  let duration: Double
+
+  /// Where somebody speaks, by a rule.
+  public func speechRegions(_ rule: RegionRule) -> [SpeechRegion] {
+    regions(in: speech, rule)
+  }
+
+  /// Where two or more speak, by a rule.
+  public func overlapRegions(_ rule: RegionRule) -> [SpeechRegion] {
+    regions(in: overlap, rule)
+  }
+
+  private func regions(in probabilities: [Float], _ rule: RegionRule) -> [SpeechRegion] {
+    let found = rule.stretches(in: probabilities).map {
+      SpeechRegion(onset: time(of: $0.lowerBound), end: time(of: $0.upperBound))
+    }
+    return rule.regions(found, within: duration)
+  }
+
+  /// Where an output begins, in seconds; the first begins with the recording, and the one after
+  /// the last where it ends.
+  private func time(of output: Int) -> Double {
+    if output == 0 { return 0 }
+    return output == speech.count ? duration : clock.start(of: output)
+  }
+}
