@@ -60,14 +60,31 @@ static void NAME(sums_above)(const float *scores, size_t count, float threshold,
   }
 }
 
+/// The lowest and the highest score.
+static void NAME(range)(const float *scores, size_t count, float *low, float *high) {
+  VECTOR lows = (VECTOR)(scores[0]), highs = lows;
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    VECTOR x = NAME(load)(scores + i);
+    lows = NAME(smaller)(lows, x);
+    highs = NAME(larger)(highs, x);
+  }
+  *low = *high = scores[0];
+  for (size_t lane = 0; lane < LANES; ++lane) {
+    *low = lows[lane] < *low ? lows[lane] : *low;
+    *high = highs[lane] > *high ? highs[lane] : *high;
+  }
+  for (; i < count; ++i) {
+    *low = scores[i] < *low ? scores[i] : *low;
+    *high = scores[i] > *high ? scores[i] : *high;
+  }
+}
+
 /// A threshold with at most `top` scores above it: exactly so many, or fewer with equal scores at the threshold itself
 /// to fill the rest.
 static float NAME(threshold)(const float *scores, size_t count, size_t top) {
-  float low = scores[0], high = scores[0];
-  for (size_t i = 1; i < count; ++i) {
-    low = scores[i] < low ? scores[i] : low;
-    high = scores[i] > high ? scores[i] : high;
-  }
+  float low, high;
+  NAME(range)(scores, count, &low, &high);
   if (top >= count) return -__builtin_inff();
   if (NAME(count_above)(scores, count, low) <= top) return low;
   // From here on more than `top` are above low, and fewer above high.
@@ -80,14 +97,16 @@ static float NAME(threshold)(const float *scores, size_t count, size_t top) {
   }
 }
 
+/// Scores equal to the threshold differ from the centre by 0, so that those that are missing need no sum.
 static void NAME(top_moments)(const float *scores, size_t count, size_t top, double *mean, double *squares) {
   float threshold = NAME(threshold)(scores, count, top);
   if (top > count) top = count;
-  double ties = (double)(top - NAME(count_above)(scores, count, threshold));
-  double at = ties > 0 ? threshold : 0;
+  // Differences from a score near the mean lose nothing when their squares are shifted to the mean.
+  double centre = threshold > -__builtin_inff() ? threshold : scores[0];
   double sums[2];
-  NAME(sums_above)(scores, count, threshold, 0, sums);
-  *mean = (sums[0] + ties * at) / (double)top;
-  NAME(sums_above)(scores, count, threshold, *mean, sums);
-  *squares = sums[1] + ties * (at - *mean) * (at - *mean);
+  NAME(sums_above)(scores, count, threshold, centre, sums);
+  double shift = sums[0] / (double)top;
+  *mean = centre + shift;
+  double rest = sums[1] - (double)top * shift * shift;
+  *squares = rest > 0 ? rest : 0;
 }

@@ -14,7 +14,7 @@ public enum Output {
   /// Writes bytes to standard output.
   ///
   /// - Throws: ``ToolFailure`` with status 3 when they cannot be written.
-  public static func write(_ data: Data) throws(ToolFailure) {
+  public static func write(_ data: some DataProtocol) throws(ToolFailure) {
     do {
       try FileHandle.standardOutput.write(contentsOf: data)
     } catch {

@@ -28,3 +28,26 @@ extension LinearCalibration {
     return ((try? encoder.encode(self)) ?? Data()) + Data("\n".utf8)
   }
 }
+
+extension LinearCalibration: Codable {
+  private enum Key: CodingKey { case scale, offset, prior, measures }
+
+  /// Reads the keys; a file without measures has none.
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: Key.self)
+    self.init(
+      scale: try keys.decode(Double.self, forKey: .scale),
+      offset: try keys.decode(Double.self, forKey: .offset),
+      prior: try keys.decode(Double.self, forKey: .prior),
+      measures: try keys.decodeIfPresent([CalibrationMeasure].self, forKey: .measures) ?? [])
+  }
+
+  /// Writes the keys; measures only where there are some.
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: Key.self)
+    try keys.encode(scale, forKey: .scale)
+    try keys.encode(offset, forKey: .offset)
+    try keys.encode(prior, forKey: .prior)
+    if !measures.isEmpty { try keys.encode(measures, forKey: .measures) }
+  }
+}

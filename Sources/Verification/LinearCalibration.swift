@@ -3,22 +3,29 @@
 import Foundation
 
 /// A line that makes natural-logarithm likelihood ratios of scores: llr = scale · score + offset.
-public struct LinearCalibration: Sendable, Hashable, Codable {
+///
+/// Quality measures of the recordings may move it: see ``CalibrationMeasure``.
+public struct LinearCalibration: Sendable, Hashable {
   /// By how much a score is stretched; above 0.
   public let scale: Double
   /// What is added: the offset of the LLR, whatever the classes' counts were.
   public let offset: Double
   /// The prior of a target that training was weighted to.
   public let prior: Double
+  /// What else counts besides the score; mostly nothing.
+  public let measures: [CalibrationMeasure]
 
   /// Takes a line.
-  public init(scale: Double, offset: Double, prior: Double) {
+  public init(
+    scale: Double, offset: Double, prior: Double, measures: [CalibrationMeasure] = []
+  ) {
     self.scale = scale
     self.offset = offset
     self.prior = prior
+    self.measures = measures
   }
 
-  /// The log-likelihood ratio of a score.
+  /// The log-likelihood ratio of a score, without measures.
   public func logLikelihoodRatio(_ score: Double) -> Double { scale * score + offset }
 
   /// Trains by prior-weighted logistic regression.

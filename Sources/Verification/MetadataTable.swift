@@ -60,6 +60,14 @@ public struct MetadataTable: Sendable {
     self.rows = rows
   }
 
+  /// Takes a table of recordings that was made here.
+  package init(path: String, columns: [String], rows: [String: [String]]) {
+    self.path = path
+    self.columns = columns
+    isAboutTrials = false
+    self.rows = rows
+  }
+
   private static func fields(_ line: Substring, _ separator: Character?) -> [String] {
     guard let separator else {
       return line.split(whereSeparator: \.isWhitespace).map(String.init)

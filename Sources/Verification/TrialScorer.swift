@@ -82,7 +82,10 @@ package struct TrialScorer: Sendable {
   /// A name whose row on a side this is, for errors.
   package func name(ofRow row: Int, enrolment: Bool) -> String {
     let rows = enrolment ? enrolmentRows : testRows
-    guard let name = rows.firstIndex(of: Int32(row)) else { return "row \(row + 1)" }
+    let other = sharesRows ? enrolmentRows : []
+    guard let name = rows.firstIndex(of: Int32(row)) ?? other.firstIndex(of: Int32(row)) else {
+      return "row \(row + 1)"
+    }
     return names[name]
   }
 

@@ -57,10 +57,18 @@ package struct VectorTable: Sendable, Equatable {
 
   /// The inner product of a row with a row of another table of the same dimension.
   package func dot(_ row: Int, _ other: VectorTable, _ otherRow: Int) -> Double {
+    // Two sums, so that one addition need not wait for the other.
     var sums = SIMD8<Double>.zero
+    var others = SIMD8<Double>.zero
     let (start, otherStart) = (row * lanesPerRow, otherRow * lanesPerRow)
-    for lane in 0..<lanesPerRow { sums += lanes[start + lane] * other.lanes[otherStart + lane] }
-    return sums.sum()
+    var lane = 0
+    while lane + 1 < lanesPerRow {
+      sums += lanes[start + lane] * other.lanes[otherStart + lane]
+      others += lanes[start + lane + 1] * other.lanes[otherStart + lane + 1]
+      lane += 2
+    }
+    if lane < lanesPerRow { sums += lanes[start + lane] * other.lanes[otherStart + lane] }
+    return (sums + others).sum()
   }
 
   /// Chosen rows in single precision, `[rows, dimension]`, row-major.

@@ -56,6 +56,10 @@ public enum VerificationError: Error, Equatable, Sendable {
   case noFolder(path: String, line: Int, name: String, folder: Int)
   /// A value that is no number where bands of numbers are asked for.
   case notABand(path: String, line: Int, value: String, rule: String)
+  /// A calibration with measures where there is only a score.
+  case needsMeasures(names: [String])
+  /// A value that is no quality measure.
+  case badMeasure(path: String, line: Int, name: String, value: String, measure: String)
   /// Two embeddings that cannot be compared, or one without direction.
   case embedding(utterance: String, reason: String)
   /// A cohort that gives no statistics.
@@ -155,6 +159,12 @@ extension VerificationError: CustomStringConvertible {
     case .noFolder(let path, let line, let name, let folder):
       "\(path): line \(line): \(name) has no folder number \(folder); cut by a folder that all "
         + "names have"
+    case .needsMeasures(let names):
+      "the calibration uses \(names.joined(separator: ", ")), which goes with trial lists; "
+        + "give one without measures here"
+    case .badMeasure(let path, let line, let name, let value, let measure):
+      "\(path): line \(line): \(name) has the value \(value), which gives no number for \(measure); "
+        + "correct the table"
     case .notABand(let path, let line, let value, let rule):
       "\(path): line \(line): the value \(value) is not a number, so \(rule) has no band for it; "
         + "correct the table, or cut by the column without limits"

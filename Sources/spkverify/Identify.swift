@@ -56,7 +56,9 @@ struct Identify: ParsableCommand {
   }
 
   func run() throws {
-    let line = try calibration.map { try LinearCalibration(reading: $0) }
+    let line = try calibration.map {
+      try LinearCalibration(reading: $0).checkedForScoresAlone()
+    }
     let voices = try EnrolledVoices(reading: enrolled)
     guard !voices.voices.isEmpty else {
       throw ToolFailure("\(enrolled): holds no voice; add one with spkembed enrol add")

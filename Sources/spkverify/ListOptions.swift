@@ -45,6 +45,18 @@ struct ListOptions: ParsableArguments {
   var saveEmbeddings: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Write a table of the recordings: seconds, magnitude, mean cohort score.",
+      valueName: "file"), completion: .file())
+  var measures: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Such a table, for a calibration that uses it, instead of what is measured here.",
+      valueName: "file"), completion: .file())
+  var metadata: String?
+
+  @Option(
     help: ArgumentHelp("Write a page about the scores of a list.", valueName: "page.html"),
     completion: .file())
   var report: String?
@@ -55,6 +67,7 @@ struct ListOptions: ParsableArguments {
       ("--audio-root", audioRoot != nil), ("--trials-format", trialsFormat != nil),
       ("--enrolment-map", enrolmentMap != nil), ("--embeddings", embeddings != nil),
       ("--save-embeddings", saveEmbeddings != nil), ("--report", report != nil),
+      ("--measures", measures != nil), ("--metadata", metadata != nil),
     ]
   }
 

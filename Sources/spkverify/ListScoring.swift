@@ -82,11 +82,27 @@ struct ListScoring {
     } else {
       scores = scorer.scores(of: trials, workers: model.workers())
     }
+    let measured = {
+      QualityTable(source.names, vectors, cohort: cohortMeans(of: scorer, members))
+    }
+    if let path = options.measures { try Output.write(Data(measured().text.utf8), to: path) }
     if let calibration {
-      scores = scores.map(calibration.logLikelihoodRatio)
+      scores = try ListCalibration(
+        line: calibration, trials: trials, metadata: options.metadata
+      ).ratios(of: scores, measured)
       parts.append("natural-logarithm likelihood ratios")
     }
     return (scores, parts.joined(separator: ", "))
+  }
+
+  /// Each row's mean cohort score, where a table or a calibration may ask for it.
+  private func cohortMeans(of scorer: TrialScorer, _ members: Cohort?) -> [Double]? {
+    guard let members, let normalization = try? cohort.normalization(),
+      options.measures != nil || calibration.map({ !$0.measures.isEmpty }) ?? false
+    else { return nil }
+    return normalization.cohortStatistics(
+      of: scorer.tests, cohort: members, workers: model.workers()
+    ).map(\.mean)
   }
 
   /// Nil without labels, and where one kind of trial is missing.
@@ -107,9 +123,8 @@ struct ListScoring {
     }
   }
 
-  /// Lines are put into words by all workers, block after block.
+  /// Lines are put into words by all workers, block after block; by now all scores are there.
   private func write(_ scores: [Double], of trials: TrialList) throws {
-    let spool = try SpooledOutput(streaming: false)
     let workers = model.workers()
     let block = 1 << 13
     let turn = block * 4 * workers.threads
@@ -124,8 +139,7 @@ struct ListScoring {
         }
         return text
       }
-      for text in texts { try spool.write(Data(text)) }
+      for text in texts { try Output.write(text) }
     }
-    try spool.finish()
   }
 }

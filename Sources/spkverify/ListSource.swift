@@ -34,7 +34,7 @@ struct ListSource {
     let loaded = try model.load()
     let rows = try embed(found, loaded)
     return ListVectors(
-      VectorTable(rows, dimension: loaded.dimension),
+      VectorTable(rows.map(\.vector), dimension: loaded.dimension),
       rows: Dictionary(
         recordings.enumerated().map { ($1.identifier, $0) }, uniquingKeysWith: { first, _ in first }
       ), source: "the cohort", model: loaded.fingerprint)
@@ -43,12 +43,15 @@ struct ListSource {
   private func embedded(_ finder: RecordingFinder, _ model: SpeakerModel, source: String) throws
     -> ListVectors
   {
-    ListVectors(
-      VectorTable(try embed(finder.recordings, model), dimension: model.dimension),
-      rows: finder.rows, source: source, model: model.fingerprint)
+    let rows = try embed(finder.recordings, model)
+    return ListVectors(
+      VectorTable(rows.map(\.vector), dimension: model.dimension), rows: finder.rows,
+      source: source, model: model.fingerprint, seconds: rows.map(\.seconds))
   }
 
-  private func embed(_ recordings: [FoundRecording], _ loaded: SpeakerModel) throws -> [[Double]] {
+  private func embed(_ recordings: [FoundRecording], _ loaded: SpeakerModel) throws
+    -> [EmbeddedRecording]
+  {
     let progress = Progress(quiet: quiet)
     let embedder = RecordingEmbedder(
       model: loaded, workers: model.workers(), channel: model.channel)

@@ -14,11 +14,17 @@ struct ListVectors {
   let source: String
   /// What made them; nil where their file does not say.
   let model: ModelFingerprint?
+  /// How long each row's recording is; nil where that is not known.
+  let seconds: [Double]?
   private let rows: [String: Int]
 
   /// Takes rows by name.
-  init(_ table: VectorTable, rows: [String: Int], source: String, model: ModelFingerprint?) {
+  init(
+    _ table: VectorTable, rows: [String: Int], source: String, model: ModelFingerprint?,
+    seconds: [Double]? = nil
+  ) {
     self.table = table
+    self.seconds = seconds
     self.rows = rows
     self.source = source
     self.model = model

@@ -6,6 +6,14 @@ import Kernels
 import SpeakerEmbeddings
 import ToolSupport
 
+/// A recording's vector and its length.
+struct EmbeddedRecording: Sendable {
+  /// `[dimension]`, as the model gives it.
+  let vector: [Double]
+  /// Seconds.
+  let seconds: Double
+}
+
 /// A recording's vector and how much speech it was made of.
 struct HeardRecording: Sendable {
   /// `[dimension]`, as the model gives it.
@@ -44,14 +52,14 @@ struct RecordingEmbedder: Sendable {
   /// - Parameters:
   ///   - recordings: Where they lie and how errors introduce them.
   ///   - advance: Told how many are done, after each batch.
-  /// - Returns: `[dimension]` for each.
+  /// - Returns: One for each.
   /// - Throws: ``ToolFailure`` that names the list's line and the recording.
   func all(_ recordings: [FoundRecording], advance: (Int) -> Void) throws(ToolFailure)
-    -> [[Double]]
+    -> [EmbeddedRecording]
   {
     // Hashing the weights once, before the workers would wait for one another.
     _ = model.fingerprint
-    var vectors: [[Double]] = []
+    var vectors: [EmbeddedRecording] = []
     vectors.reserveCapacity(recordings.count)
     for start in stride(from: 0, to: recordings.count, by: batch) {
       let some = recordings[start..<min(start + batch, recordings.count)]
@@ -69,8 +77,14 @@ struct RecordingEmbedder: Sendable {
     return vectors
   }
 
-  private func embedding(of path: String, workers: Workers?) -> Result<[Double], ToolFailure> {
-    result(of: path) { try model.embedding(of: $0, workers: workers).values.map(Double.init) }
+  private func embedding(of path: String, workers: Workers?)
+    -> Result<EmbeddedRecording, ToolFailure>
+  {
+    result(of: path) { waveform in
+      EmbeddedRecording(
+        vector: try model.embedding(of: waveform, workers: workers).values.map(Double.init),
+        seconds: waveform.duration)
+    }
   }
 
   private func result<Value>(of path: String, _ make: (Waveform) throws -> Value)

@@ -87,8 +87,9 @@ struct ScoringBadInputTests {
       says: "spkverify: c.jsonl: holds vectors of 3 values and e.jsonl of 2; "
         + "make both with one model"),
     verify(
-      "--norm", "s", "--cohort", "c.jsonl", files: ["c.jsonl": vector("x", "1,0")],
-      says: "spkverify: the cohort: member 1: its vector has no direction; "
+      "--norm", "s", "--cohort", "c.jsonl", "--center", "none",
+      files: ["c.jsonl": vector("x", "1,0") + vector("y", "0,0")],
+      says: "spkverify: the cohort: member 2: its vector has no direction; "
         + "embed a recording with speech in it"),
     verify(
       "--norm", "s", "--cohort", "c.jsonl", "--center", "none",

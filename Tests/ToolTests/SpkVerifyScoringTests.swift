@@ -180,4 +180,39 @@ struct SpkVerifyScoringTests {
     }
     #expect(try run("others").output == list.output)
   }
+
+  @Test("writes what is known of recordings, for calibrations that use it")
+  func measures() throws {
+    let folder = try SoundFolder(["t.txt": SpkVerifyTests.trials])
+    let line =
+      #"{"scale": 10, "offset": 1, "prior": 0.5, "#
+      + #""measures": [{"name": "log:seconds", "sum": 2, "difference": 1}]}"#
+    try Data(line.utf8).write(to: folder.url.appendingPathComponent("c.json"))
+    let run = { (more: [String]) in
+      try BuiltTool("spkverify").run(["t.txt", "--quiet"] + more, in: folder.url)
+    }
+    let plain = Self.scores(try run([]))
+    let ratios = try run(["--calibration", "c.json", "--measures", "m.tsv"])
+    #expect(ratios.status == 0 && ratios.errors == "")
+    let rows = try folder.text("m.tsv").split(separator: "\n").map { $0.split(separator: "\t") }
+    #expect(
+      rows.map { String($0[0]) } == [
+        "recording", "kal-1", "kal-2.flac", "kal-1.flac", "slt-1", "slt-1.flac", "kal-2",
+      ])
+    #expect(rows[0].map(String.init) == ["recording", "seconds", "magnitude"])
+    let seconds = Dictionary(
+      uniqueKeysWithValues: rows.dropFirst().map { (String($0[0]), Double($0[1]) ?? .nan) })
+    let (x, y) = (log(seconds["kal-1"] ?? .nan), log(seconds["kal-2.flac"] ?? .nan))
+    let expected = 10 * plain[0] + 1 + 2 * (x + y) + abs(x - y)
+    #expect(abs(Self.scores(ratios)[0] - expected) < 1e-12)
+    // The table stands in where embeddings are read and seconds are not known.
+    _ = try run(["--save-embeddings", "e.safetensors"])
+    let kept = try run([
+      "--embeddings", "e.safetensors", "--calibration", "c.json", "--metadata", "m.tsv",
+    ])
+    #expect(zip(Self.scores(kept), Self.scores(ratios)).allSatisfy { abs($0 - $1) < 1e-6 })
+    let pair = try BuiltTool("spkverify").run(
+      ["kal-1.flac", "kal-2.flac", "--calibration", "c.json"], in: folder.url)
+    #expect(pair.status == 2 && pair.errors.contains("the calibration uses log:seconds, which"))
+  }
 }

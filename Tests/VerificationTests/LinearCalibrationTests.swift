@@ -1,5 +1,6 @@
 // Linear calibration against the golden line, and the scores that no line can calibrate.
 
+import Foundation
 import TestSupport
 import Testing
 import Verification
@@ -66,5 +67,52 @@ struct LinearCalibrationTests {
     } throws: {
       "\($0)".hasPrefix("the scores cannot be calibrated: \(refused.reason)")
     }
+  }
+
+  private struct MeasuresGolden: Decodable {
+    let scale: Double
+    let offset: Double
+    let weights: [Double]
+  }
+
+  @Test("with quality measures: scikit-learn's unpenalised regression with the same weights")
+  func measures() throws {
+    let golden: MeasuresGolden = try Fixture.json("Trials/clean/expected_measures.json")
+    let trials = try TrialList(reading: Fixture.path("Trials/clean/trials.kaldi"))
+    let scores = try NumpyArray(fixture: "Trials/clean/scores/cosine_centered.npy").values
+    let table = try MetadataTable(reading: Fixture.path("Trials/clean/measures.tsv"))
+    let measures = try TrialMeasures(["log:seconds", "magnitude"], of: trials, in: table)
+    let line = try LinearCalibration(trials, scores: scores, measures: measures, prior: 0.5)
+    let weights = line.measures.flatMap { [$0.sum, $0.difference] }
+    #expect(line.measures.map(\.name) == ["log:seconds", "magnitude"])
+    // scikit-learn stops at a gradient of 1e-14 of standardised columns.
+    for (ours, theirs) in zip(
+      [line.scale, line.offset] + weights, [golden.scale, golden.offset] + golden.weights)
+    {
+      #expect(abs(ours - theirs) < 1e-6 * max(1, abs(theirs)))
+    }
+    let folder = try TemporaryFolder()
+    try line.json.write(to: folder.url.appendingPathComponent("c.json"))
+    #expect(try LinearCalibration(reading: folder.path("c.json")) == line)
+    #expect(throws: VerificationError.needsMeasures(names: ["log:seconds", "magnitude"])) {
+      try line.checkedForScoresAlone()
+    }
+  }
+
+  @Test("a value that is no measure is refused with its line")
+  func badMeasures() throws {
+    let folder = try TemporaryFolder()
+    try Data("1 a b\n0 a c\n".utf8).write(to: folder.url.appendingPathComponent("t"))
+    try Data("recording seconds\na 1\nb 2\nc 0\n".utf8).write(
+      to: folder.url.appendingPathComponent("m"))
+    let trials = try TrialList(reading: folder.path("t"))
+    let table = try MetadataTable(reading: folder.path("m"))
+    #expect {
+      try TrialMeasures(["log:seconds"], of: trials, in: table)
+    } throws: { error in
+      "\(error)".hasSuffix(
+        "t: line 2: c has the value 0, which gives no number for log:seconds; correct the table")
+    }
+    #expect(throws: Never.self) { try TrialMeasures(["seconds"], of: trials, in: table) }
   }
 }
