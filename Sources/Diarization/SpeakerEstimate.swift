@@ -40,8 +40,9 @@ public struct SpeakerEstimate: Sendable, Hashable {
 
   /// How far the number can be trusted.
   ///
-  /// Of 42 development conversations and pairs of them put together, the number was right in
-  /// every one that is called sure, in three of four called likely, in one of three called unsure.
+  /// Of 54 development conversations (single ones, two and three put together; speech found and
+  /// given) the number was right in all 15 that are called sure, in 18 of 25 called likely and in
+  /// 4 of 14 called unsure.
   public var certainty: Certainty {
     margin >= 4.0 / 3 ? .sure : margin >= 1.1 ? .likely : .unsure
   }

@@ -86,16 +86,16 @@ struct SpeakerLabels {
     return SpeakerPartition(labels: Self.numbered(labels), estimate: estimate)
   }
 
-  /// The large clusters of the tree, as leaves; at least `fewest`, smaller ones if there must be.
+  /// The large clusters of the tree, as leaves; at least `fewest`: where there are less, smaller
+  /// ones first, since a speaker of few words is likelier than two speakers of one voice.
   private func largeClusters(threshold: Double, fewest: Int) -> [[Int]] {
     let cut = Self.members(of: tree.cut(at: threshold * Self.cutShare))
-    let large = cut.filter { $0.count >= leastSize }
-    if large.count >= fewest { return large }
-    if fewest == 1 { return [cut.max { $0.count < $1.count } ?? []] }
-    let size =
-      (1...leastSize).last { tree.clusterCounts(atLeast: $0).contains { $0 >= fewest } } ?? 1
-    return Self.members(of: tree.cut(intoLarge: fewest, atLeast: size))
-      .filter { $0.count >= size }
+    for size in stride(from: leastSize, through: 1, by: -1) {
+      let large = cut.filter { $0.count >= size }
+      if large.count >= fewest { return large }
+      if fewest == 1 { return [cut.max { $0.count < $1.count } ?? []] }
+    }
+    return Self.members(of: tree.cut(into: fewest))
   }
 
   /// Merges clusters while two could be one voice, or are too many.

@@ -116,10 +116,8 @@ struct DendrogramTests {
     let workers = Workers(threads: 2)
     let none = Dendrogram(of: [], linkage: linkage, workers: workers)
     #expect(none.merges.isEmpty && none.cut(at: 1).isEmpty && none.cut(into: 2).isEmpty)
-    #expect(none.clusterCounts(atLeast: 1).isEmpty && none.cut(intoLarge: 2, atLeast: 2).isEmpty)
     let one = Dendrogram(of: [[1, 2]], linkage: linkage, workers: workers)
     #expect(one.merges.isEmpty && one.cut(at: 1) == [0] && one.cut(into: 3) == [0])
-    #expect(one.cut(intoLarge: 2, atLeast: 2) == [0] && one.clusterCounts(atLeast: 1) == [1])
     let empty = Dendrogram(of: [[], []], linkage: linkage, workers: workers)
     #expect(empty.merges == [.init(left: 0, right: 1, height: 1, size: 2)])
   }
@@ -155,23 +153,5 @@ struct DendrogramTests {
     #expect(tree.merges.prefix(598).allSatisfy { $0.height == 0 })
     #expect(abs(tree.merges[598].height - pair) < 1e-15)
     #expect(tree.merges.dropFirst(599).allSatisfy { $0.height == 1 })
-  }
-
-  @Test("large clusters count, small ones are labelled after them")
-  func large() {
-    // Windows of two speakers 2° apart, 40° and −100° alone, on a circle.
-    let degrees: [Double] = [-100, 0, 2, 4, 40, 90, 92, 94, 96]
-    let vectors = degrees.map { [Float(cos($0 * .pi / 180)), Float(sin($0 * .pi / 180))] }
-    let tree = Dendrogram(of: vectors, workers: Workers(threads: 2))
-    let counts = tree.clusterCounts(atLeast: 3)
-    #expect(counts.count == 9 && counts[0] == 0 && counts.max() == 2 && counts[8] == 1)
-    #expect(tree.clusterCounts(atLeast: 1) == [9, 8, 7, 6, 5, 4, 3, 2, 1])
-    // 40° joins those at 2° (mean distance 0.21). Then these and those at 93° are at (1.05 + 1.02 +
-    // 0.98 + 0.40) / 4 ≈ 0.86, while −100° is at more than 1 from both: three clusters are left.
-    #expect(tree.cut(intoLarge: 2, atLeast: 3) == [2, 0, 0, 0, 0, 1, 1, 1, 1])
-    #expect(tree.cut(intoLarge: 5, atLeast: 3) == tree.cut(intoLarge: 2, atLeast: 3))
-    #expect(tree.cut(intoLarge: 1, atLeast: 3) == Array(repeating: 0, count: 9))
-    #expect(tree.cut(intoLarge: 1, atLeast: 99) == Array(repeating: 0, count: 9))
-    #expect(tree.cut(intoLarge: 9, atLeast: 1) == Array(0..<9))
   }
 }

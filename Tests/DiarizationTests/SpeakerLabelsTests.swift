@@ -108,6 +108,16 @@ struct SpeakerLabelsTests {
     #expect(two == Array(repeating: 0, count: 24) + Array(repeating: 1, count: 12))
   }
 
+  @Test("are a speaker of few words sooner than two speakers of one voice")
+  func fewWords() {
+    var voices = Voices()
+    voices.add(30, of: [1, 0])
+    voices.add(2, of: [0, 1])
+    let truth = Array(repeating: 0, count: 30) + [1, 1]
+    #expect(labels(voices.vectors, count: .exactly(2)) == truth)
+    #expect(labels(voices.vectors) == Array(repeating: 0, count: 32))  // three windows are needed
+  }
+
   @Test("stay within a range and are what the windows say inside it")
   func range() {
     let vectors = threeVoices()
