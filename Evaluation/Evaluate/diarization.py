@@ -13,9 +13,6 @@ SUFFIXES = {".wav", ".flac", ".opus", ".ogg", ".mp3"}
 # its like.
 TOGETHER = {"sharealike": "composed"}
 
-# How diarize is given the reference's speech regions, once it offers that.
-REFERENCE_SPEECH = "--speech-activity"
-
 # Setting, collar on each side in seconds, whether overlapped speech counts.
 SETTINGS = [("full", 0.0, True), ("fair", 0.25, True), ("forgiving", 0.25, False)]
 
@@ -57,15 +54,14 @@ def ways(tools, model):
     """What diarize is told beside the recording: (name, options for a path)."""
     yield "own speech regions", lambda path: model
     yield "number of speakers given", lambda path: [*model, "--speakers", speakers(path)]
-    if REFERENCE_SPEECH in tools.text("diarize", "--help"):
-        yield "reference speech regions", lambda path: [
-            *model, REFERENCE_SPEECH, path.with_suffix(".rttm")]
+    yield "reference speech regions", lambda path: [
+        *model, "--speech-activity", path.with_suffix(".rttm")]
 
 
-def rows(tools, conversations, model, folder):
-    """Markdown rows: a group and a way a row, DER in the three settings; then speech and overlap
-    as diarize finds them by itself, a group a row."""
-    heard = ["", "Speech and overlap alone, per cent of the time:", "", *speech.HEADER]
+def rows(tools, conversations, model, folder, peers=None):
+    """Markdown rows: a group and a way a row, DER in the three settings; then what diarize hears
+    of speech and overlap by itself, and with the Python of the peers what they hear."""
+    heard = ["", speech.EXPLANATION, "", *speech.HEADER]
     result = ["| recordings | files | diarize with | " + " | ".join(
         f"{name}: DER % (missed, false alarm, confusion)" for name, *_ in SETTINGS) + " | JER % |",
         "|---|---|---|" + "---|" * (len(SETTINGS) + 1)]
@@ -77,7 +73,8 @@ def rows(tools, conversations, model, folder):
             turns = folder / f"{group}.{number}.rttm"
             seconds = diarized(tools, paths, options, turns)
             if number == 0:
-                heard.append(speech.row(group, reference, turns, evaluated))
+                systems = speech.systems(tools, paths, turns, folder, peers)
+                heard += [speech.row(group, *system, reference, evaluated) for system in systems]
             row = f"| {group} | {len(paths)} | {way} |"
             jaccard = None
             for _, collar, overlap in SETTINGS:

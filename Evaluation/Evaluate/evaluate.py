@@ -21,7 +21,7 @@ def arguments():
     parser.add_argument("conversations", help="folder of folders with recordings, or empty")
     parser.add_argument("--tools", required=True, help="the folder of the built tools")
     parser.add_argument("--model", help="a checkpoint instead of the model in the box")
-    parser.add_argument("--peers", action="store_true", help="score the trials with peers too")
+    parser.add_argument("--peers", action="store_true", help="peers in the same tables too")
     parser.add_argument("--peers-python", help="the Python that has the peers")
     parser.add_argument("--output", help="the page; Evaluation/Runs/DATE-evaluate.md by default")
     given = parser.parse_args()
@@ -89,7 +89,8 @@ def diarization_part(given, tools, model, folder):
             "`diarize RECORDING`, then `spkeval diarization`; a group's figure adds times before"
             " it divides. full: no collar; fair: 0.25 s on each side; forgiving: the same, and"
             " overlapped speech does not count.", ""]
-    return page + diarization.rows(tools, given.conversations, model, folder)
+    peers = given.peers_python if given.peers else None
+    return page + diarization.rows(tools, given.conversations, model, folder, peers)
 
 
 def main():

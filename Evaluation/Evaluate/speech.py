@@ -2,10 +2,21 @@
 # excess. Times are exact, from the boundaries of the turns; the rest of DER is spkeval's.
 
 import collections
+import pathlib
+import resource
+import subprocess
+import sys
+
+PEERS = {"silero": "silero-vad 6.2.3", "pyannote": "pyannote segmentation-3.0"}
+
+EXPLANATION = (
+    "Speech and overlap alone, in per cent of the time; real time is of one thread: what diarize"
+    " adds to its processor time when it listens (decoding and start left out), and a peer's own.")
 
 HEADER = [
-    "| recordings | speech missed % | false alarm % | overlap precision % | recall % | F1 % |",
-    "|---|---|---|---|---|---|"]
+    "| recordings | heard by | speech missed % | false alarm % | sum % | overlap precision %"
+    " | recall % | F1 % | × real time |",
+    "|---|---|---|---|---|---|---|---|---|"]
 
 
 def turns(path):
@@ -51,15 +62,46 @@ def durations(reference, system, evaluated):
     return seconds
 
 
-def row(group, reference, system, evaluated):
-    """A group's line of the table; the arguments are files, `evaluated` may be None."""
+def processor_seconds(tools, paths, *options):
+    """Processor seconds of diarize over recordings, of which it embeds one second each."""
+    def used():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    begin = used()
+    for path in paths:
+        tools.text("diarize", path, "--quiet", "--threads", 1, *options)
+    return used() - begin
+
+
+def systems(tools, paths, turns, folder, peers):
+    """(name, turns, processor seconds) of diarize and, with the peers' Python, of the peers."""
+    second = folder / "one-second.lab"
+    second.write_text("1 2 speech\n", encoding="utf-8")
+    known = ["--speech-activity", second, "--overlap"]
+    seconds = processor_seconds(tools, paths, *known, "on")
+    yield "diarize", turns, seconds - processor_seconds(tools, paths, *known, "off")
+    script = pathlib.Path(__file__).parent / "speech_peers.py"
+    for peer, name in PEERS.items() if peers else ():
+        print(f"hearing with {peer} …", file=sys.stderr)
+        output = folder / f"{peer}.rttm"
+        command = [peers, "-W", "ignore", script, peer, output, *paths]
+        answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        yield name, output, float(answer.split()[-1])
+
+
+def row(group, name, system, seconds, reference, evaluated):
+    """A system's line of the table; turns and regions are files, `evaluated` may be None."""
     true, found = turns(reference), turns(system)
     uem = regions(evaluated) if evaluated else {}
     total = collections.Counter()
-    for name, spoken in true.items():
-        ends = [end for _, _, end in spoken + found[name]]
-        total += durations(spoken, found[name], uem.get(name, [("", 0.0, max(ends))]))
-    return f"| {group} | " + " | ".join(f"{value:.1f}" for value in figures(total)) + " |"
+    for recording, spoken in true.items():
+        end = max(end for _, _, end in spoken + found[recording])
+        total += durations(spoken, found[recording], uem.get(recording, [("", 0.0, end)]))
+    missed, false, *overlap = figures(total)
+    values = [f"{value:.1f}" for value in (missed, false, missed + false, *overlap)]
+    speed = sum(total.values()) / max(seconds, 1e-3)
+    return f"| {group} | {name} | " + " | ".join(values) + f" | {speed:.0f} |"
 
 
 def figures(total):
