@@ -17,6 +17,35 @@ public struct AnnotationWarning: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension AnnotationWarning {
+  /// A warning for each recording of which there is something to say, at its first line.
+  ///
+  /// - Parameters:
+  ///   - recordings: Names with their lines, in the order of lines.
+  ///   - path: The file, as messages name it.
+  ///   - sentence: What is wrong with a recording; nil for nothing.
+  /// - Returns: A warning a recording, which counts its lines.
+  static func unknown(
+    _ recordings: [(name: String, line: Int)], path: String, sentence: (String) -> String?
+  ) -> [AnnotationWarning] {
+    var places: [String: Int] = [:]
+    var found: [(line: Int, text: String, count: Int)] = []
+    for (name, line) in recordings {
+      if let place = places[name] {
+        if place >= 0 { found[place].count += 1 }
+      } else if let text = sentence(name) {
+        places[name] = found.count
+        found.append((line, text, 1))
+      } else {
+        places[name] = -1
+      }
+    }
+    return found.map {
+      AnnotationWarning(path: path, line: $0.line, text: $0.text, count: $0.count)
+    }
+  }
+}
+
 /// Collects warnings, the first of each kind with a count.
 struct AnnotationWarnings {
   /// The kinds of oddity that readers accept.

@@ -47,10 +47,21 @@ public struct RTTM: Sendable {
 
   /// Everything that is wrong or odd with a file, by line.
   ///
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input.
+  ///   - unknown: What is to be said of a recording that should not be there; nil for others.
+  /// - Returns: Findings in the order of lines.
   /// - Throws: ``TurnFormatError/cannotRead(path:reason:)``.
-  package static func findings(in path: String) throws(TurnFormatError) -> [AnnotationFinding] {
+  package static func findings(
+    in path: String, unknown: (String) -> String? = { _ in nil }
+  ) throws(TurnFormatError) -> [AnnotationFinding] {
     let reader = RTTMReader(try AnnotationLines(reading: path))
-    return AnnotationFinding.all(reader.errors, reader.warnings.all)
+    let frames = FramesAsSeconds.warning(turns: reader.turns, path: reader.path)
+    let names = reader.turns.map { ($0.turn.recording, $0.line) }
+    return AnnotationFinding.all(
+      reader.errors,
+      reader.warnings.all + [frames].compactMap(\.self)
+        + AnnotationWarning.unknown(names, path: reader.path, sentence: unknown))
   }
 }
 

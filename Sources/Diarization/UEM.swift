@@ -43,10 +43,24 @@ public struct UEM: Sendable {
 
   /// Everything that is wrong or odd with a file, by line.
   ///
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input.
+  ///   - unknown: What is to be said of a recording that should not be there; nil for others.
+  /// - Returns: Findings in the order of lines.
   /// - Throws: ``TurnFormatError/cannotRead(path:reason:)``.
-  package static func findings(in path: String) throws(TurnFormatError) -> [AnnotationFinding] {
+  package static func findings(
+    in path: String, unknown: (String) -> String? = { _ in nil }
+  ) throws(TurnFormatError) -> [AnnotationFinding] {
     let reader = UEMReader(try AnnotationLines(reading: path))
-    return AnnotationFinding.all(reader.errors, reader.warnings.all)
+    let regions = reader.recordings.flatMap { reader.regions[$0] ?? [] }
+    let frames = FramesAsSeconds.warning(regions: regions, path: reader.path)
+    let names = reader.recordings.flatMap { name in
+      (reader.regions[name] ?? []).prefix(1).map { (name, $0.line) }
+    }
+    return AnnotationFinding.all(
+      reader.errors,
+      reader.warnings.all + [frames].compactMap(\.self)
+        + AnnotationWarning.unknown(names, path: reader.path, sentence: unknown))
   }
 }
 

@@ -46,35 +46,14 @@ public struct DiarizationErrorRate: Sendable, Hashable {
 
   /// Measures a recording.
   public init(_ pair: DiarizationPair, scoring: DiarizationScoring = .full) {
-    let pair = scoring.convention == .dscore ? pair.preparedByDscore : pair
-    let timeline = DiarizationTimeline(pair, collar: scoring.collar)
-    let turnwise = scoring.convention == .pyannote
-    let isScored = { (piece: TimelinePiece) in
-      !piece.isInCollar && (scoring.countsOverlap || piece.references.count < 2)
-    }
-    let times = SpeakerTimes(timeline, turnwise: turnwise) { !turnwise || isScored($0) }
-    self.init(
-      timeline.pieces.filter(isScored), mapping: SpeakerAssignment.best(times.together),
-      turnwise: turnwise)
-  }
-
-  private init(_ pieces: [TimelinePiece], mapping: [Int?], turnwise: Bool) {
+    let timeline = ScoredTimeline(pair, scoring: scoring)
     var (total, missed, falseAlarm, confusion) = (0.0, 0.0, 0.0, 0.0)
-    for piece in pieces {
-      let references = turnwise ? piece.references : piece.references.distinct
-      let hypotheses = turnwise ? piece.hypotheses : piece.hypotheses.distinct
-      var rest = hypotheses
-      var correct = 0
-      for reference in references {
-        guard let place = rest.firstIndex(where: { $0 == mapping[reference] }) else { continue }
-        rest.remove(at: place)
-        correct += 1
-      }
-      let (found, there) = (hypotheses.count, references.count)
-      total += Double(there) * piece.duration
-      missed += Double(max(0, there - found)) * piece.duration
-      falseAlarm += Double(max(0, found - there)) * piece.duration
-      confusion += Double(min(there, found) - correct) * piece.duration
+    for piece in timeline.pieces {
+      let errors = timeline.errors(in: piece)
+      total += Double(errors.references.count) * piece.duration
+      missed += Double(errors.missed) * piece.duration
+      falseAlarm += Double(errors.falseAlarm) * piece.duration
+      confusion += Double(errors.confusion) * piece.duration
     }
     self.init(total: total, missed: missed, falseAlarm: falseAlarm, confusion: confusion)
   }

@@ -6,6 +6,8 @@ import Diarization
 /// A stretch of evaluated time in which the same people speak.
 struct TimelinePiece {
   /// Seconds.
+  let onset: Double
+  /// Seconds.
   let duration: Double
   /// Indices of the reference speakers; one who overlaps himself occurs as often as he has turns.
   let references: [Int]
@@ -91,7 +93,7 @@ private struct Sweep {
       if boundary.time > time + Self.resolution, !active.evaluated.isEmpty {
         pieces.append(
           TimelinePiece(
-            duration: boundary.time - time, references: active.references,
+            onset: time, duration: boundary.time - time, references: active.references,
             hypotheses: active.hypotheses, isInCollar: !active.collars.isEmpty))
       }
       time = boundary.time

@@ -13,6 +13,7 @@ struct DiarizationCommand: ParsableCommand {
     commandName: "diarization", abstract: "Say how good turns are.",
     discussion: """
         spkeval diarization -r reference.rttm -s system.rttm -u evaluated.uem
+        spkeval diarization -r reference.rttm -s system.rttm --errors
         spkeval diarization -r references/ -s turns/ --collar 0.25 --ignore-overlap --json
       Without --collar and --ignore-overlap three settings are measured: full (no collar, overlap
       counts), fair (0.25 s on each side), forgiving (the same, overlap left out).
@@ -51,6 +52,9 @@ struct DiarizationCommand: ParsableCommand {
   @Option(help: "Whose rules hold where tools differ: nist, dscore or pyannote.")
   var convention = DiarizationConvention.nist
 
+  @Flag(help: "List where the seconds of error went, under the first setting.")
+  var errors = false
+
   @Flag(help: "Print JSON; times in seconds, rates as fractions.") var json = false
 
   func validate() throws {
@@ -72,12 +76,19 @@ struct DiarizationCommand: ParsableCommand {
     input.notes(withoutReference: silent).forEach(Tool.complain)
     let report = DiarizationReport(
       convention: convention, settings: settings, evaluated: input.evaluated,
-      recordings: recordings)
+      recordings: recordings, errors: errors ? errorTable(of: input.pairs, recordings) : nil)
     if json {
       try Output.write(report.json.data)
     } else {
       try Output.write(report.text)
     }
+  }
+
+  private func errorTable(of pairs: [DiarizationPair], _ figures: [DiarizationFigures])
+    -> DiarizationErrorTable
+  {
+    DiarizationErrorTable(
+      pairs, setting: settings[0], total: figures.reduce(0) { $0 + $1.rates[0].total })
   }
 
   private var settings: [DiarizationSetting] {

@@ -10,6 +10,8 @@ struct DiarizationReport {
   /// Where the evaluated time is from, in words.
   let evaluated: String
   let recordings: [DiarizationFigures]
+  /// Where the seconds went, where that is asked for.
+  let errors: DiarizationErrorTable?
 
   private var overall: DiarizationFigures {
     DiarizationFigures(pooling: recordings, settings: settings.count)
@@ -27,7 +29,7 @@ struct DiarizationReport {
     }
     rows[1] += ["JER %", "speakers", "found", "error"]
     rows += (recordings.count > 1 ? recordings + [overall] : recordings).map(row)
-    return (head + Self.aligned(rows)).map { $0 + "\n" }.joined()
+    return (head + Self.aligned(rows)).map { $0 + "\n" }.joined() + (errors?.text ?? "")
   }
 
   private func row(_ figures: DiarizationFigures) -> [String] {
@@ -44,7 +46,8 @@ struct DiarizationReport {
     ]
   }
 
-  private static func aligned(_ rows: [[String]]) -> [String] {
+  /// Rows as lines, columns under one another: the first ones begin alike, the others end alike.
+  static func aligned(_ rows: [[String]], textColumns: Int = 1) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -52,7 +55,7 @@ struct DiarizationReport {
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
+        return column < textColumns ? cell + padding : padding + cell
       }
       let line = cells.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())
@@ -84,7 +87,8 @@ struct DiarizationReport {
       "speakerCountDifference": .number(overall.counts.meanDifference),
       "exactSpeakerCounts": .integer(overall.counts.exact),
     ]
-    return .object(values(overall).merging(facts) { $1 })
+    let listed = errors.map { ["errors": $0.json] } ?? [:]
+    return .object(values(overall).merging(facts) { $1 }.merging(listed) { $1 })
   }
 
   private func values(_ figures: DiarizationFigures) -> [String: JSONValue] {
