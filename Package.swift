@@ -144,7 +144,9 @@ let testTargets: [Target] = [
   tests(of: "Reports", with: ["Verification", "Diarization", "Metrics"]),
   .testTarget(
     name: "ToolTests",
-    dependencies: ["TestSupport", "ToolSupport", "spkembed", "spkverify", "diarize", "spkeval"],
+    dependencies: [
+      "TestSupport", "AudioFiles", "ToolSupport", "spkembed", "spkverify", "diarize", "spkeval",
+    ],
     swiftSettings: strict),
 ]
 

@@ -11,6 +11,8 @@ public enum DiarizerError: Error, Equatable, Sendable {
   case noThreshold(model: String)
   /// More speakers are asked for than there are windows.
   case tooManySpeakers(path: String, asked: Int, windows: Int)
+  /// An embedding that cannot be clustered with the others.
+  case unusable(path: String, identifier: String, reason: String)
 }
 
 extension DiarizerError: CustomStringConvertible {
@@ -25,6 +27,8 @@ extension DiarizerError: CustomStringConvertible {
     case .tooManySpeakers(let path, let asked, let windows):
       "\(path): \(asked) speakers are asked for and the speech gives \(windows) windows; "
         + "give a smaller --speakers"
+    case .unusable(let path, let identifier, let reason):
+      "\(path): the embedding \(identifier) cannot be clustered: \(reason)"
     }
   }
 }

@@ -37,6 +37,13 @@ public enum Output {
   }
 
   private static func reason(_ error: any Error) -> String {
+    // Foundation's own words for these are long and carry no errno.
+    switch (error as? CocoaError)?.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "No such file or directory"
+    case .fileReadNoPermission, .fileWriteNoPermission: return "Permission denied"
+    case .fileWriteOutOfSpace: return "No space left on device"
+    default: break
+    }
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
     let code = (underlying ?? error as NSError)
     guard code.domain == NSPOSIXErrorDomain else { return error.localizedDescription }

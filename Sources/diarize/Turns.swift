@@ -13,6 +13,8 @@ struct Turns: ParsableCommand {
     discussion: """
         diarize meeting.wav > meeting.rttm
         diarize --list wav.scp --output-dir turns --keep-going
+        diarize --enrol alice=alice.wav --enrol bob=b1.wav,b2.wav meeting.wav
+        diarize --embeddings windows.ark --segments segments --threshold 0.6 > meeting.rttm
       """)
 
   @Argument(help: "Recordings, or folders of them; - is standard input.", completion: .file())
@@ -26,6 +28,8 @@ struct Turns: ParsableCommand {
   @OptionGroup var output: TurnOutputOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var count: SpeakerCountOptions
+  @OptionGroup var voices: VoiceOptions
+  @OptionGroup var kept: EmbeddingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -51,6 +55,9 @@ struct Turns: ParsableCommand {
       valueName: "on|off"))
   var overlap = Switch.on
 
+  @Flag(help: "Diarize every channel by itself, as of a call with a side a channel.")
+  var eachChannel = false
+
   @Flag(help: "Finish the rest when a recording fails, then name every failure.")
   var keepGoing = false
 
@@ -63,7 +70,9 @@ struct Turns: ParsableCommand {
     if speechActivity.isEmpty {
       throw ValidationError("--speech-activity is empty; give detector, energy or a file")
     }
-    if recordings.isEmpty && list == nil {
+    if kept.embeddings != nil {
+      try validateWithoutSound()
+    } else if recordings.isEmpty && list == nil {
       throw ValidationError("no recording is given; name files, folders, or a --list")
     }
     if recordings.count > 1 && output.outputDir == nil {
@@ -72,27 +81,62 @@ struct Turns: ParsableCommand {
     _ = try WindowPlan(length: window, hop: hop)
   }
 
+  private func validateWithoutSound() throws {
+    let given = [
+      ("recordings", !recordings.isEmpty), ("--list", list != nil), ("--model", model.model != nil),
+      ("--each-channel", eachChannel), ("--enrol", voices.isGiven),
+      ("--speech-activity", speechActivity != "detector"),
+    ]
+    if let other = given.first(where: \.1) {
+      throw ValidationError(
+        "\(other.0) go\(other.0 == "recordings" ? "" : "es") with sound, and --embeddings is "
+          + "instead of it; leave one out")
+    }
+  }
+
   func run() throws {
+    if let path = kept.embeddings {
+      return try EmbeddingJob(
+        diarizer: EmbeddingDiarizer(path: path, count: count.count(), threshold: threshold),
+        workers: model.workers(), output: output, quiet: quiet
+      ).run(kept.store(path))
+    }
     let speech = try SpeechOption(speechActivity)
     let listed = try asked()
     try speech.check(recordings: listed.count)
+    let speakerModel = try model.load()
+    let workers = model.workers()
     let job = DiarizeJob(
       diarizer: Diarizer(
-        model: try model.load(), detector: try .inTheBox(),
+        model: speakerModel, detector: try .inTheBox(),
         plan: try WindowPlan(length: window, hop: hop), count: try count.count(),
         threshold: threshold, channel: model.channel, activity: speech.activity,
         namesOverlap: overlap == .on),
-      workers: model.workers(), speech: speech, quiet: quiet)
+      workers: workers, speech: speech,
+      voices: try voices.voices(by: speakerModel, channel: model.channel, workers: workers),
+      eachChannel: eachChannel, quiet: quiet)
+    try work(on: listed, job)
+  }
+
+  private func work(on listed: [ListedRecording], _ job: DiarizeJob) throws {
     var failures: [String] = []
+    var windows: [StoredEmbedding] = []
     for recording in listed {
       let file = output.file(for: recording)
-      if let file, FileManager.default.fileExists(atPath: file) { continue }
+      let isThere = file.map(FileManager.default.fileExists(atPath:)) ?? false
+      if isThere && kept.saveEmbeddings == nil { continue }
       do {
-        try output.write(output.text(of: job.document(of: recording)), to: file)
-      } catch  where keepGoing && (error as? any ToolError)?.exitStatus != .trouble {
+        let found = try job.diarize(recording)
+        try output.write(output.text(of: found.document), to: file)
+        if kept.saveEmbeddings != nil { windows += found.windows }
+      } catch let error as any ToolError where error.exitStatus == .trouble {
+        throw error
+      } catch {
+        guard keepGoing else { throw error }
         failures.append("\(error)")
       }
     }
+    if let path = kept.saveEmbeddings { try EmbeddingStore(windows).write(to: path) }
     guard failures.isEmpty else {
       throw ToolFailure(
         "\(failures.count) of \(listed.count) recordings failed:\n"

@@ -22,15 +22,19 @@ package struct BuiltTool: Sendable {
     url = URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent(name)
   }
 
+  private init(program: URL) { url = program }
+
   /// Runs the tool to its end and collects what it printed.
-  package func run(_ arguments: [String], input: Data? = nil, in folder: URL? = nil) throws
-    -> ToolResult
-  {
+  package func run(
+    _ arguments: [String], input: Data? = nil, in folder: URL? = nil,
+    environment: [String: String]? = nil
+  ) throws -> ToolResult {
     let scratch = try TemporaryFolder()
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = folder }
+    if let environment { process.environment = environment }
     let inputFile = scratch.url.appendingPathComponent("input")
     try (input ?? Data()).write(to: inputFile)
     let outputFile = scratch.url.appendingPathComponent("output")
@@ -46,6 +50,14 @@ package struct BuiltTool: Sendable {
       status: process.terminationStatus,
       output: try Data(contentsOf: outputFile),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
+  }
+
+  /// Runs a script of the shell in which `$TOOL` is the tool, to its end.
+  package func run(inScript script: String, in folder: URL) throws -> ToolResult {
+    var environment = ProcessInfo.processInfo.environment
+    environment["TOOL"] = url.path
+    let shell = BuiltTool(program: URL(fileURLWithPath: "/bin/sh"))
+    return try shell.run(["-c", script], in: folder, environment: environment)
   }
 
   /// Runs the tool until something is so, and then kills it as `kill -9` does.

@@ -1,0 +1,50 @@
+// What was found in a recording, under the names that are written.
+
+import Diarization
+import SpeakerEmbeddings
+
+/// What was found in a recording.
+struct DiarizedRecording {
+  let document: TurnDocument
+  /// The windows with their voices, to be kept.
+  let windows: [StoredEmbedding]
+}
+
+/// What was found in a recording or one of its channels, under the names that are written.
+struct DiarizedPart {
+  let turns: [Turn]
+  let windows: [StoredEmbedding]
+  let duration: Double
+  /// Names of known voices that occur.
+  let known: [String]
+  /// How sure the number of speakers is, as a sentence; nil where it was given.
+  let estimateSentence: String?
+
+  init(
+    recording: String, channel: Int?, _ result: Diarizer.Result, names: [String: String]
+  ) {
+    let prefix = channel.map { "channel_\($0)_" } ?? ""
+    turns = result.turns.map { turn in
+      Turn(
+        recording: turn.recording, speaker: prefix + (names[turn.speaker] ?? turn.speaker),
+        onset: turn.onset, duration: turn.duration)
+    }
+    // Channels are clustered apart, so they are recordings of their own when kept.
+    let source = channel.map { "\(recording)-channel_\($0)" } ?? recording
+    windows = result.spoken.map { window in
+      StoredEmbedding(
+        window: .init(recording: source, start: window.start, end: window.end),
+        embedding: window.embedding)
+    }
+    duration = result.duration
+    known = Array(names.values)
+    let name = channel.map { "\(recording), channel \($0)" } ?? recording
+    estimateSentence = result.estimate.map { Self.sentence(on: $0, named: name) }
+  }
+
+  private static func sentence(on estimate: SpeakerEstimate, named name: String) -> String {
+    let other = estimate.nextBest.map { ", next best \($0); --speakers sets it" } ?? ""
+    return "diarize: \(name): the number of speakers is \(estimate.certainty.rawValue): "
+      + "\(estimate.speakers)\(other)"
+  }
+}

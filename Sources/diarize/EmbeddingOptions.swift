@@ -1,0 +1,82 @@
+// Embeddings that are kept, and embeddings in the place of recordings.
+
+import ArgumentParser
+import Diarization
+import Foundation
+import Kernels
+import SpeakerEmbeddings
+import ToolSupport
+
+/// Embeddings of windows: kept beside the turns, or given instead of sound.
+struct EmbeddingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Keep the windows' embeddings: .safetensors, .npy, .ark (with segments) or .jsonl. Nothing is "
+        + "skipped then.", valueName: "file"), completion: .file())
+  var saveEmbeddings: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Cluster these embeddings; no sound is read and no model is loaded.", valueName: "file"),
+    completion: .file())
+  var embeddings: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the embeddings lie: lines of name, recording, start and end in seconds, as Kaldi's "
+        + "segments.", valueName: "file"), completion: .file())
+  var segments: String?
+
+  func validate() throws {
+    if segments != nil && embeddings == nil {
+      throw ValidationError("--segments goes with --embeddings; give both")
+    }
+    if saveEmbeddings != nil && embeddings != nil {
+      throw ValidationError("--save-embeddings and --embeddings exclude each other; give one")
+    }
+    if let saveEmbeddings { _ = try EmbeddingFormat(of: saveEmbeddings) }
+    if let embeddings { _ = try EmbeddingFormat(of: embeddings) }
+  }
+
+  /// The embeddings that are given instead of sound.
+  func store(_ path: String) throws -> EmbeddingStore {
+    let store = try EmbeddingStore(reading: path)
+    guard let segments else { return store }
+    return try store.placed(bySegments: segments)
+  }
+}
+
+/// Clusters given embeddings, recording by recording.
+struct EmbeddingJob {
+  let diarizer: EmbeddingDiarizer
+  let workers: Workers
+  let output: TurnOutputOptions
+  let quiet: Bool
+
+  func run(_ store: EmbeddingStore) throws {
+    let recordings = try diarizer.recordings(of: store)
+    guard recordings.count < 2 || output.outputDir != nil || output.chosen == .rttm else {
+      throw ToolFailure(
+        "\(diarizer.path): holds \(recordings.count) recordings; name an --output-dir")
+    }
+    var whole = ""
+    for recording in recordings {
+      let turns = try diarizer.turns(of: recording, workers: workers)
+      let document = TurnDocument(
+        recording: recording.name, duration: recording.duration, turns: turns)
+      let text = output.text(of: document)
+      if let file = output.file(for: ListedRecording(identifier: recording.name, path: "")) {
+        try output.write(text, to: file)
+      } else {
+        whole += text
+      }
+      if !quiet {
+        let speakers = Set(turns.map(\.speaker)).count
+        Tool.complain(
+          "diarize: \(recording.name): \(speakers) speaker\(speakers == 1 ? "" : "s"), "
+            + "\(turns.count) turns of \(recording.windows.count) embeddings")
+      }
+    }
+    if output.outputDir == nil { try Output.write(whole) }
+  }
+}
