@@ -18,7 +18,7 @@ struct EmbeddedRecording: Sendable {
 struct HeardRecording: Sendable {
   /// `[dimension]`, as the model gives it.
   let vector: [Double]
-  /// Seconds of speech, told by loudness.
+  /// Seconds of speech, heard by the detector in the box.
   let speech: Double
 }
 
@@ -37,12 +37,19 @@ struct RecordingEmbedder: Sendable {
   func heard(_ path: String) throws(ToolFailure) -> HeardRecording {
     try result(of: path) { waveform in
       let vector = try model.embedding(of: waveform, workers: workers).values.map(Double.init)
-      var levels = FrameLevels(sampleRate: waveform.sampleRate)
-      levels.push(waveform.samples)
-      let speech = EnergySpeechActivity().regions(of: levels.values)
-        .reduce(0) { $0 + $1.duration }
-      return HeardRecording(vector: vector, speech: min(speech, waveform.duration))
+      return HeardRecording(vector: vector, speech: try speech(in: waveform))
     }.get()
+  }
+
+  /// Seconds of speech.
+  private func speech(in waveform: Waveform) throws -> Double {
+    let detector = try SpeechDetector.inTheBox()
+    let samples = try waveform.resampled(to: detector.sampleRate).samples
+    // The detector wants what a sound card can play; a resampler may go a little beyond.
+    let track = try detector.track(
+      of: samples.map { min(1, max(-1, $0)) }, workers: workers)
+    return track.speechRegions(.speech(from: detector.speechThreshold))
+      .reduce(0) { $0 + $1.duration }
   }
 
   /// Many recordings, in their order, each by one worker.
