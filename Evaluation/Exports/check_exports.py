@@ -1,6 +1,8 @@
 # Opens every form of `diarize` in programs that are not ours and compares what they read with the
 # turns of the JSON form: Praat itself (parselmouth) and TextGrid for .TextGrid, pympi for ELAN, srt
-# and ffmpeg for SubRip, webvtt-py and ffmpeg for WebVTT, Python's csv for CSV.
+# and ffmpeg for SubRip, webvtt-py and ffmpeg for WebVTT, pyannote.database for RTTM, Python's csv
+# for CSV. Then the captions and a transcript in Whisper's form go through `diarize assign`, and the
+# same programs read the names.
 #
 #   python check_exports.py path/to/diarize recording…
 
@@ -18,6 +20,7 @@ import pympi
 import srt
 import textgrid
 import webvtt
+from pyannote.database.util import load_rttm
 
 FORMS = {
     "rttm": "rttm", "csv": "csv", "srt": "srt", "vtt": "vtt", "textgrid": "TextGrid",
@@ -49,6 +52,12 @@ def rttm(path):
     return [
         (round(1000 * float(f[3])), round(1000 * (float(f[3]) + float(f[4]))), f[7])
         for f in lines]
+
+
+def pyannote(path):
+    return [
+        seconds(turn.start, turn.end, name) for annotation in load_rttm(str(path)).values()
+        for turn, _, name in annotation.itertracks(yield_label=True)]
 
 
 def comma_separated(path):
@@ -113,6 +122,38 @@ def elan(path):
         for start, end, value in document.get_annotation_data_for_tier(tier)]
 
 
+def assigned(tool, folder, at, turns):
+    """Gives the exported captions, and words made of them, their speakers back."""
+    def named(transcript):
+        return subprocess.run(
+            [tool, "assign", "--quiet", str(at["rttm"]), str(transcript)], check=True,
+            capture_output=True, text=True).stdout
+
+    def owner(start, end):
+        """Who has most of a stretch, by the milliseconds of all turns; the earlier turn in a tie."""
+        shares = {}
+        for onset, stop, name in turns:
+            common = min(end, stop) - max(start, onset)
+            if common > 0:
+                shares[name] = shares.get(name, 0) + common
+        return max(shares, key=shares.get)
+
+    owners = [owner(start, end) for start, end, _ in turns]
+    captions = list(srt.parse(named(at["srt"])))
+    assert [c.content.split(": ")[0] for c in captions] == owners
+    (folder / "named.vtt").write_text(named(at["vtt"]))
+    voices = [c.voice for c in webvtt.read(str(folder / "named.vtt"))] if turns else []
+    assert voices == owners, (voices, owners)
+    words = [{"word": " x", "start": s / 1000, "end": e / 1000} for s, e, _ in turns]
+    whisper = {"text": "x", "segments": [{"start": w["start"], "end": w["end"], "text": " x",
+                                          "words": [w]} for w in words], "language": "en"}
+    (folder / "whisper.json").write_text(json.dumps(whisper, indent=2))
+    read = json.loads(named(folder / "whisper.json"))
+    assert [s.pop("speaker") for s in read["segments"]] == owners
+    assert [s["words"][0].pop("speaker") for s in read["segments"]] == owners
+    assert read == whisper
+
+
 def check(tool, recording):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -120,6 +161,7 @@ def check(tool, recording):
         at = {suffix: folder / f"turns.{suffix}" for suffix in FORMS.values()}
         read = {
             "RTTM (fields)": rttm(at["rttm"]),
+            "RTTM (pyannote.database)": pyannote(at["rttm"]) if turns else [],
             "CSV (Python csv)": comma_separated(at["csv"]),
             "Audacity labels (fields)": audacity(at["txt"]),
             "SubRip (srt)": subrip(at["srt"]),
@@ -133,6 +175,7 @@ def check(tool, recording):
             read["WebVTT (ffmpeg)"] = ffmpeg(at["vtt"])
         for program, found in read.items():
             assert sorted(found) == turns, (program, sorted(found), turns)
+        assigned(tool, folder, at, turns)
         print(f"{recording}: {len(turns)} turns, the same in {len(read)} readers: "
               + ", ".join(sorted(read)))
 
