@@ -94,7 +94,8 @@ public struct Diarizer: Sendable {
       progress("\(name): \($0) of \(windows.count) windows")
     }
     let partition = try partition(
-      of: embeddings, cuts: cuts.flatMap(\.self), workers: workers)
+      of: embeddings, cuts: cuts.flatMap(\.self),
+      overlap: heard.overlap.inSamples(at: rate, of: samples), workers: workers)
     let labels = partition.labels
     let alone = TurnBuilder(recording: name, sampleRate: rate).turns(
       regions: regions, windows: cuts, labels: labels)
@@ -124,13 +125,17 @@ public struct Diarizer: Sendable {
     return threshold
   }
 
-  /// The speakers of windows; those that speech fills to nine tenths decide who there is.
-  private func partition(of embeddings: [Embedding], cuts: [Window], workers: Workers)
-    throws(DiarizerError) -> SpeakerPartition
-  {
+  /// The speakers of windows; those that one voice alone fills to nine tenths decide who there is.
+  private func partition(
+    of embeddings: [Embedding], cuts: [Window], overlap: [Range<Int>], workers: Workers
+  ) throws(DiarizerError) -> SpeakerPartition {
     let length = plan.lengthInSamples(at: model.sampleRate)
+    let shared = cuts.samplesShared(with: overlap)
     return SpeakerLabels(
-      embeddings.map { $0.values.unit }, isWhole: cuts.map { $0.count * 10 >= length * 9 },
+      embeddings.map { $0.values.unit },
+      isWhole: zip(cuts, shared).map { window, shared in
+        (window.count - shared) * 10 >= length * 9
+      },
       secondsPerWindow: plan.hop, fewest: count.fewest, workers: workers
     ).partition(threshold: try usedThreshold(), count: count)
   }

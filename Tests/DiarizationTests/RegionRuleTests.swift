@@ -1,5 +1,6 @@
 // Probabilities made by hand become the regions that one works out by hand.
 
+import SpeakerEmbeddings
 import Testing
 
 @testable import Diarization
@@ -77,6 +78,13 @@ struct RegionTests {
         == list([(1, 2), (3, 3.5), (3.8, 4), (5, 5.5), (6, 7), (8, 9)]))
     #expect(speech.intersected(with: []).isEmpty)
     #expect(list([]).intersected(with: others).isEmpty)
+  }
+
+  @Test("share samples with windows")
+  func sharedSamples() {
+    let windows = [0, 5, 10, 30].map { Window(startSample: $0, endSample: $0 + 10) }
+    #expect(windows.samplesShared(with: [3..<7, 9..<12, 39..<60]) == [5, 5, 2, 1])
+    #expect(windows.samplesShared(with: []) == [0, 0, 0, 0])
   }
 
   @Test("become samples that the recording has")

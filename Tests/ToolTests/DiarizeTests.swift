@@ -131,6 +131,23 @@ struct DiarizeTests {
     #expect(try detector.output == tool.run([meeting]).output)
   }
 
+  @Test("names a second speaker where two voices are heard, unless that is off")
+  func overlap() throws {
+    func overlaps(_ options: [String]) throws -> [(onset: Double, end: Double)] {
+      let result = try tool.run(options + ["--json", meeting])
+      let turns = try JSONDecoder().decode(Turns.self, from: result.output).turns
+      return zip(turns, turns.dropFirst()).compactMap { turn, next in
+        let end = min(turn.onset + turn.duration, next.onset + next.duration)
+        // A millisecond is what rounding moves.
+        return next.onset < end - 0.0015 ? (next.onset, end) : nil
+      }
+    }
+    // The reference has one overlap, from 17.32 to 18.23 s.
+    let found = try #require(overlaps([]).first)
+    #expect(found.onset > 17.2 && found.end < 18.4 && found.end - found.onset > 0.45)
+    #expect(try overlaps(["--overlap", "off"]).isEmpty)
+  }
+
   @Test("writes nothing for silence and says so")
   func silence() throws {
     let result = try tool.run([Fixture.path("Audio/broken/silence.wav")])
