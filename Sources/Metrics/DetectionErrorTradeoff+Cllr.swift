@@ -27,7 +27,7 @@ extension DetectionErrorTradeoff {
   /// With `laplace` one target and one non-target are added below and above all scores while
   /// fitting, as BOSARIS's `opt_loglr` does by default: all LLRs are finite, the cost is higher.
   public func minimumCostOfLogLikelihoodRatio(laplace: Bool = false) -> Double {
-    laplace ? laplaceMinimum() : minimum(over: convexHull(), added: 0)
+    laplace ? laplaceMinimum() : convexHull().minimumCostOfLogLikelihoodRatio
   }
 
   private func laplaceMinimum() -> Double {
@@ -38,25 +38,40 @@ extension DetectionErrorTradeoff {
     for point in points { hull.add(misses: point.misses + 1, falseAlarms: point.falseAlarms + 1) }
     hull.add(misses: extraTargets, falseAlarms: 1)
     hull.add(misses: extraTargets, falseAlarms: 0)
-    return minimum(over: hull, added: 1)
+    return hull.cost(addedAtEnds: 1, targets: targets.count, nonTargets: nonTargets.count)
+  }
+}
+
+extension DetectionConvexHull {
+  /// minCllr in bits of the trials that the hull was made of.
+  var minimumCostOfLogLikelihoodRatio: Double {
+    cost(addedAtEnds: 0, targets: targets, nonTargets: nonTargets)
   }
 
-  /// Sums the cost of each block's LLR over the real trials in it; `added` trials of each kind at
-  /// each end do not count.
-  private func minimum(over hull: DetectionConvexHull, added: Int) -> Double {
-    let priorLogOdds = log(Double(targets.count) / Double(nonTargets.count))
+  /// Sums the cost of each block's LLR over the real trials in it, in bits.
+  ///
+  /// - Parameters:
+  ///   - added: Trials of each kind that were added at each end and do not count.
+  ///   - realTargets: Target trials that count.
+  ///   - realNonTargets: Non-target trials that count.
+  /// - Returns: Bits.
+  fileprivate func cost(
+    addedAtEnds added: Int, targets realTargets: Int, nonTargets realNonTargets: Int
+  ) -> Double {
+    let priorLogOdds = log(Double(realTargets) / Double(realNonTargets))
     var missed = 0.0
     var accepted = 0.0
-    let blocks = Array(zip(hull.vertices, hull.vertices.dropFirst()))
-    for (index, (before, after)) in blocks.enumerated() {
+    let last = vertices.count - 2
+    for (index, (before, after)) in zip(vertices, vertices.dropFirst()).enumerated() {
       let blockTargets = after.misses - before.misses
       let blockNonTargets = before.falseAlarms - after.falseAlarms
       guard blockTargets > 0, blockNonTargets > 0 else { continue }
       let ratio = log(Double(blockTargets) / Double(blockNonTargets)) - priorLogOdds
-      let left = (index == 0 ? added : 0) + (index == blocks.count - 1 ? added : 0)
+      let left = (index == 0 ? added : 0) + (index == last ? added : 0)
       missed += Double(blockTargets - left) * softplus(-ratio)
       accepted += Double(blockNonTargets - left) * softplus(ratio)
     }
-    return (missed / Double(targets.count) + accepted / Double(nonTargets.count)) / (2 * log(2))
+    return
+      (missed / Double(realTargets) + accepted / Double(realNonTargets)) / (2 * log(2))
   }
 }

@@ -131,21 +131,3 @@ private struct WeightedWalk {
       + [cllr, hull.minimumCostOfLogLikelihoodRatio]
   }
 }
-
-extension DetectionConvexHull {
-  /// minCllr in bits of the trials that the hull was made of.
-  var minimumCostOfLogLikelihoodRatio: Double {
-    let priorLogOdds = log(Double(targets) / Double(nonTargets))
-    var missed = 0.0
-    var accepted = 0.0
-    for (before, after) in zip(vertices, vertices.dropFirst()) {
-      let blockTargets = after.misses - before.misses
-      let blockNonTargets = before.falseAlarms - after.falseAlarms
-      guard blockTargets > 0, blockNonTargets > 0 else { continue }
-      let ratio = log(Double(blockTargets) / Double(blockNonTargets)) - priorLogOdds
-      missed += Double(blockTargets) * softplus(-ratio)
-      accepted += Double(blockNonTargets) * softplus(ratio)
-    }
-    return (missed / Double(targets) + accepted / Double(nonTargets)) / (2 * log(2))
-  }
-}

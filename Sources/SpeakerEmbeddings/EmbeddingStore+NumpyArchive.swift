@@ -66,7 +66,8 @@ extension EmbeddingStore {
     guard start <= bytes.count else { return nil }
     let header = String(decoding: bytes[..<start], as: UTF8.self)
     guard let mark = header.range(of: "'<U"),
-      let width = Int(header[mark.upperBound...].prefix { $0.isNumber }), width > 0
+      let width = Int(header[mark.upperBound...].prefix { $0.isNumber }),
+      (1...65536).contains(width)
     else { return nil }
     return stride(from: start, to: bytes.count - 4 * width + 1, by: 4 * width).map { text in
       var scalars = String.UnicodeScalarView()

@@ -29,7 +29,8 @@ public struct SliceRule: Sendable, Hashable {
     }
     let words = parts.count == 2 ? parts[1].split(separator: ",") : []
     let numbers = words.compactMap { Double($0) }
-    guard numbers.count == words.count, zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 })
+    guard numbers.count == words.count, numbers.allSatisfy(\.isFinite),
+      zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw .badSliceRule(rule: text) }
     column = name
     folder = nil

@@ -30,7 +30,7 @@ private let pieces = [
 
 @Suite("List damage")
 struct ListFuzzTests {
-  /// Seconds for each of the two tests.
+  /// Seconds for each test.
   private static let seconds =
     ProcessInfo.processInfo.environment["TIMBRE_FUZZ_SECONDS"].flatMap(Double.init) ?? 1
 
@@ -71,6 +71,45 @@ struct ListFuzzTests {
       #expect(scores.values.count == 2 && !scores.values.contains(where: \.isNaN))
     }
     #expect(tried.read > 0 && tried.refused > 0)
+  }
+
+  private static let tables = [
+    "recording\tgender\tseconds\na\tf\t1.5\nb\tm\t2\nc\tf\t3\n",
+    "enrolment,test,session\na,b,x\na,c,y\n", "recording seconds\na 1\nb 2\nc 3\n",
+  ]
+
+  @Test("damaged maps, tables and calibrations never trap")
+  func tables() throws {
+    let folder = try TemporaryFolder()
+    let trials = try TrialListTests.list("1 a b\n0 a c\n")
+    let path = folder.path("m.txt")
+    let write = { (bytes: [UInt8]) in _ = try? Data(bytes).write(to: URL(fileURLWithPath: path)) }
+    let tables = try damage(Self.tables, seed: 5) { bytes throws(VerificationError) in
+      write(bytes)
+      let table = try MetadataTable(reading: path)
+      for column in table.columns {
+        guard let rule = try? SliceRule(column) else { continue }
+        let slices = (try? trials.slices(by: rule, in: table)) ?? []
+        #expect(slices.isEmpty || slices.reduce(0) { $0 + $1.positions.count } == 2)
+        _ = try? TrialMeasures([column, "log:" + column], of: trials, in: table)
+      }
+    }
+    #expect(tables.read > 0 && tables.refused > 0)
+    let maps = try damage(["a x\nb x\nc y\n", "m1 a b\nm2 c\n"], seed: 6) {
+      bytes throws(VerificationError) in
+      write(bytes)
+      _ = try? EnrolmentMap(reading: path)
+      let map = try SpeakerMap(reading: path)
+      #expect(map.speakers.allSatisfy { map[$0.utterance] == $0.speaker })
+    }
+    #expect(maps.read > 0 && maps.refused > 0)
+    let line = #"{"scale": 2.5, "offset": -1e-3, "prior": 0.5, "measures": []}"#
+    let calibrations = try damage([line], seed: 7) { bytes throws(VerificationError) in
+      write(bytes)
+      let read = try LinearCalibration(reading: path)
+      #expect(read.scale > 0)
+    }
+    #expect(calibrations.read > 0 && calibrations.refused > 0)
   }
 
   /// Damages one text after another, up to three times each, until the time is over.
