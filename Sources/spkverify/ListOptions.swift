@@ -28,7 +28,8 @@ struct ListOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How a model of several recordings is scored: unit-mean, mean or mean-score.",
+      "How a model of several recordings is scored: by the mean of unit vectors, of vectors as they "
+        + "are, or of scores.",
       valueName: "name"))
   var pooling = EnrolmentPooling.unitMean
 
