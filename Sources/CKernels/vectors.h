@@ -4,8 +4,6 @@
 typedef float NAME(vector) __attribute__((ext_vector_type(LANES)));
 typedef float NAME(loose) __attribute__((ext_vector_type(LANES), aligned(4), may_alias));
 typedef int NAME(integers) __attribute__((ext_vector_type(LANES)));
-typedef float NAME(half) __attribute__((ext_vector_type(LANES / 2)));
-typedef float NAME(loose_half) __attribute__((ext_vector_type(LANES / 2), aligned(4), may_alias));
 typedef double NAME(wide) __attribute__((ext_vector_type(LANES / 2)));
 typedef double NAME(loose_wide) __attribute__((ext_vector_type(LANES / 2), aligned(8), may_alias));
 
@@ -16,10 +14,6 @@ INLINE VECTOR NAME(load)(const float *from) { return *(const NAME(loose) *)from;
 INLINE void NAME(store)(float *to, VECTOR x) { *(NAME(loose) *)to = x; }
 INLINE WIDE NAME(load_wide)(const double *from) { return *(const NAME(loose_wide) *)from; }
 INLINE void NAME(store_wide)(double *to, WIDE x) { *(NAME(loose_wide) *)to = x; }
-/// Half a register of floats, widened.
-INLINE WIDE NAME(widen)(const float *from) {
-  return __builtin_convertvector(*(const NAME(loose_half) *)from, WIDE);
-}
 INLINE WIDE NAME(low)(VECTOR x) { return __builtin_convertvector(x.lo, WIDE); }
 INLINE WIDE NAME(high)(VECTOR x) { return __builtin_convertvector(x.hi, WIDE); }
 

@@ -43,6 +43,7 @@ static void pause_a_little(void) {
 /// Does pieces: first those of its own share in order, then what is left of the others'.
 static void work(struct ck_workers *workers, size_t number) {
   struct ck_workers *outer = inside;
+  const size_t outer_number = own_number;
   inside = workers, own_number = number;
   for (size_t turn = 0; turn < workers->threads; ++turn) {
     struct share *share = &workers->shares[(number + turn) % workers->threads];
@@ -52,7 +53,7 @@ static void work(struct ck_workers *workers, size_t number) {
       workers->body(workers->context, piece, number);
     }
   }
-  inside = outer;
+  inside = outer, own_number = outer_number;
 }
 
 /// Waits until the round is another than `seen`, or the pool stops.
@@ -134,9 +135,10 @@ void ck_workers_run(ck_workers *workers, size_t pieces, ck_piece body, void *con
   pthread_mutex_lock(&workers->one_run);
   if (workers->threads == 1 || pieces < 2) {
     struct ck_workers *outer = inside;
+    const size_t outer_number = own_number;
     inside = workers, own_number = 0;
     run_here(workers, pieces, body, context);
-    inside = outer;
+    inside = outer, own_number = outer_number;
     pthread_mutex_unlock(&workers->one_run);
     return;
   }

@@ -37,6 +37,26 @@ struct WorkersTests {
     #expect(total == 20)
   }
 
+  @Test("keep their numbers after a piece has used another pool")
+  func otherPool() {
+    let (outer, inner) = (Workers(threads: 2), Workers(threads: 2))
+    let entered = Atomic(0)
+    let hasChanged = Atomic(false)
+    outer.run(pieces: 2) { _, worker in
+      // Both workers are inside of a piece before either goes on, so one of them is number 1.
+      entered.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      while entered.load(ordering: .sequentiallyConsistent) < 2 {}
+      for pieces in [1, 4] {
+        inner.run(pieces: pieces) { _, _ in }
+        outer.run(pieces: 2) { _, again in
+          if again != worker { hasChanged.store(true, ordering: .relaxed) }
+        }
+      }
+    }
+    let changed = hasChanged.load(ordering: .relaxed)
+    #expect(!changed)
+  }
+
   @Test("serve several callers one after another")
   func severalCallers() async {
     let workers = Workers(threads: 2)
