@@ -84,11 +84,18 @@ struct NetworkTensors<Source: TensorSource> {
     {
       throw .unknownTensor(path: source.path, tensor: other, dialect: dialect)
     }
-    for kernel in configuration.kernels where kernel % 2 == 0 {
-      let shape = try shape(weight(.first))
+    try checkKernels(of: configuration)
+  }
+
+  /// A kernel has a middle frame, and reaches no farther than memory for its frames is made.
+  private func checkKernels(of configuration: EcapaConfiguration) throws(EcapaError) {
+    let layers = [NetworkLayer.first] + (1...3).map { .group(block: $0, index: 0) }
+    for (layer, kernel) in zip(layers, configuration.kernels)
+    where kernel % 2 == 0 || kernel > 63 {
+      let shape = configuration.shape(of: layer)
       throw .wrongShape(
-        path: source.path, tensor: weight(.first), shape: shape,
-        expected: [configuration.channels, configuration.bins, 5])
+        path: source.path, tensor: weight(layer), shape: shape,
+        expected: shape.dropLast() + [layer == .first ? 5 : 3])
     }
   }
 }
