@@ -49,7 +49,7 @@ public func writeSafetensors(
       for tensor in sorted { try file.write(contentsOf: data(of: tensor)) }
     }
   } catch {
-    throw .cannotWrite(path: path, reason: reason(of: error))
+    throw .cannotWrite(path: path, reason: systemReason(of: error))
   }
 }
 
@@ -94,38 +94,4 @@ private func quoted(_ text: String) -> String {
 private func data(of tensor: NamedTensor) -> Data {
   let words = tensor.values.map { $0.bitPattern.littleEndian }
   return unsafe words.withUnsafeBytes { unsafe Data($0) }
-}
-
-/// Writes a file beside its place and renames it; a device or pipe is written as it is.
-private func writeWhole(to path: String, _ body: (FileHandle) throws -> Void) throws {
-  let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-  let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-  let type = attributes?[.type] as? FileAttributeType
-  let isOrdinary = type == nil || type == .typeRegular
-  let written = isOrdinary ? "\(target).\(ProcessInfo.processInfo.processIdentifier).part" : target
-  let descriptor = unsafe open(written, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-  guard descriptor >= 0 else { throw POSIXError.last }
-  let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-  do {
-    try body(file)
-    try file.close()
-    if isOrdinary {
-      guard unsafe rename(written, target) == 0 else { throw POSIXError.last }
-    }
-  } catch {
-    if isOrdinary { unsafe unlink(written) }
-    throw error
-  }
-}
-
-extension POSIXError {
-  /// The system's last error.
-  fileprivate static var last: POSIXError { POSIXError(.init(rawValue: errno) ?? .EIO) }
-}
-
-/// What the system says about an error of writing.
-private func reason(of error: any Error) -> String {
-  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-  guard underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-  return unsafe String(cString: strerror(Int32(underlying.code)))
 }

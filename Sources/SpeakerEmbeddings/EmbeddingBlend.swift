@@ -17,7 +17,8 @@ public enum EmbeddingBlend {
   ///   - second: The embedding at weight 1.
   ///   - weight: The share of the second; outside 0…1 goes beyond the ends.
   /// - Returns: The embedding between them.
-  /// - Throws: ``EmbeddingError`` when the two cannot be compared or one has length zero.
+  /// - Throws: ``EmbeddingError`` when the two cannot be compared, one has length zero, or a value
+  ///   of the result is not finite.
   public static func spherical(_ first: Embedding, _ second: Embedding, weight: Double)
     throws(EmbeddingError) -> Embedding
   {
@@ -33,9 +34,9 @@ public enum EmbeddingBlend {
       sin(weight * angle) / sin(angle) * length / lengths.1
     )
     let values = zip(first.values, second.values).map { pair in
-      Float(shares.0 * Double(pair.0) + shares.1 * Double(pair.1))
+      shares.0 * Double(pair.0) + shares.1 * Double(pair.1)
     }
-    return Embedding(values: values, model: first.model ?? second.model)
+    return Embedding(values: try finite(values), model: first.model ?? second.model)
   }
 
   /// The weighted mean of any number of embeddings; weights are divided by their sum.
@@ -51,11 +52,22 @@ public enum EmbeddingBlend {
     }
     let total = weights.reduce(0, +)
     guard total != 0, total.isFinite else { throw .badWeights(reason: "their sum is \(total)") }
+    // One that names its model, where one does: those that do not go with any, but not between two.
+    let named = embeddings.first { $0.model != nil } ?? first
     var sum = [Double](repeating: 0, count: first.dimension)
     for (embedding, weight) in zip(embeddings, weights) {
-      try first.checkComparable(with: embedding)
+      try named.checkComparable(with: embedding)
       for index in sum.indices { sum[index] += weight / total * Double(embedding.values[index]) }
     }
-    return Embedding(values: sum.map { Float($0) }, model: first.model)
+    return Embedding(values: try finite(sum), model: named.model)
+  }
+
+  /// The values in single precision, none of them beyond it.
+  private static func finite(_ values: [Double]) throws(EmbeddingError) -> [Float] {
+    let rounded = values.map { Float($0) }
+    guard rounded.allSatisfy(\.isFinite) else {
+      throw .badWeights(reason: "the blend lies beyond any number of 32 bits")
+    }
+    return rounded
   }
 }

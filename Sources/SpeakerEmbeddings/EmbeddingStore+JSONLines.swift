@@ -47,9 +47,8 @@ private struct JSONEntry: Decodable {
 
 extension EmbeddingStore {
   static func readJSONLines(_ path: String) throws(EmbeddingError) -> [StoredEmbedding] {
-    let text = String(decoding: try read(path), as: UTF8.self)
     var entries: [StoredEmbedding] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    for (index, line) in lines(of: try read(path)).enumerated()
     where line.contains(where: { !$0.isWhitespace }) {
       entries.append(try entry(of: line, path: path, line: index + 1))
     }

@@ -52,10 +52,10 @@ extension EmbeddingStore {
   }
 
   static func readKaldiScript(_ path: String) throws(EmbeddingError) -> [StoredEmbedding] {
-    let text = String(decoding: try read(path), as: UTF8.self)
     var entries: [StoredEmbedding] = []
     var archives: [String: ([UInt8], ModelFingerprint?)] = [:]
-    for (index, line) in text.split(separator: "\n").enumerated() {
+    for (index, line) in lines(of: try read(path)).enumerated()
+    where line.contains(where: { !$0.isWhitespace }) {
       let place = "line \(index + 1)"
       let parts = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
       guard parts.count == 2 else {

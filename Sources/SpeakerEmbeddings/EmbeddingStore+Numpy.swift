@@ -142,13 +142,12 @@ struct NumpyFile {
       throw malformed("the header", "the shape is neither (D,) nor (n, D)")
     }
     let width = double ? 8 : 4
-    let (count, overflow) = shape.reduce((1, false)) {
+    // The bytes of all values together; a product that overflows fits no file.
+    let (size, misfit) = (shape + [width]).reduce((1, false)) {
       let product = $0.0.multipliedReportingOverflow(by: $1)
       return (product.partialValue, $0.1 || product.overflow || $1 < 1)
     }
-    guard !overflow,
-      bytes.count - start == count.multipliedReportingOverflow(by: width).partialValue
-    else {
+    guard !misfit, bytes.count - start == size else {
       throw malformed(
         "the values", "\(bytes.count - start) bytes do not fit the shape \(shape)")
     }

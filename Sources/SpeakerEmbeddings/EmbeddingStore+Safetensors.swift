@@ -46,13 +46,9 @@ extension EmbeddingStore {
   }
 
   static func readSafetensors(_ path: String) throws(EmbeddingError) -> [StoredEmbedding] {
+    let tensors = try Tensors(reading: path)
     do throws(CheckpointError) {
-      let checkpoint = try Checkpoint(opening: path, withConfiguration: false)
-      let notes = checkpoint.metadata["embeddings"].flatMap { text in
-        try? JSONDecoder().decode(EmbeddingNotes.self, from: Data(text.utf8))
-      }
-      let model = checkpoint.metadata["model_fingerprint"].map(ModelFingerprint.init(hexadecimal:))
-      return try Tensors(checkpoint: checkpoint, notes: notes, model: model).entries()
+      return try tensors.entries()
     } catch {
       throw .checkpoint(error)
     }
@@ -64,6 +60,26 @@ private struct Tensors {
   let checkpoint: Checkpoint
   let notes: EmbeddingNotes?
   let model: ModelFingerprint?
+
+  init(reading path: String) throws(EmbeddingError) {
+    let empty: TensorDescription?
+    do throws(CheckpointError) {
+      checkpoint = try Checkpoint(opening: path, withConfiguration: false)
+      empty = try checkpoint.tensors.first { $0.shape.contains(0) }
+    } catch {
+      throw .checkpoint(error)
+    }
+    // A matrix without columns could have any number of rows.
+    if let empty {
+      throw .malformed(
+        path: path, place: "the tensor \(empty.name)",
+        reason: "the shape \(empty.shape) holds no value")
+    }
+    notes = checkpoint.metadata["embeddings"].flatMap { text in
+      try? JSONDecoder().decode(EmbeddingNotes.self, from: Data(text.utf8))
+    }
+    model = checkpoint.metadata["model_fingerprint"].map(ModelFingerprint.init(hexadecimal:))
+  }
 
   func entries() throws(CheckpointError) -> [StoredEmbedding] {
     if let notes { return try noted(notes) }

@@ -1,5 +1,6 @@
 // Embeddings with their names, as they are kept in files.
 
+import Checkpoints
 import Foundation
 
 /// One embedding of a file: its name and, for a window, where it lies in which recording.
@@ -96,6 +97,7 @@ public struct EmbeddingStore: Sendable, Equatable {
       case .jsonLines, .json: try Self.readJSONLines(path)
       }
     try Self.checkDistinct(entries, path: path)
+    try Self.checkValues(entries, path: path)
     self.entries = entries
   }
 
@@ -128,33 +130,37 @@ public struct EmbeddingStore: Sendable, Equatable {
     }
   }
 
+  private static func checkValues(_ entries: [StoredEmbedding], path: String)
+    throws(EmbeddingError)
+  {
+    for entry in entries {
+      let values = entry.embedding.values
+      guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw .malformed(
+        path: path, place: "the embedding \(entry.identifier)",
+        reason: "value \(bad) is \(values[bad]), not a finite number")
+    }
+  }
+
+  /// The lines of a text, however they end; blank ones too, so that they can be counted.
+  static func lines(of data: Data) -> [Substring] {
+    String(decoding: data, as: UTF8.self)
+      .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+  }
+
   static func read(_ path: String) throws(EmbeddingError) -> Data {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {
-      throw .cannotRead(path: path, reason: reason(error))
+      throw .cannotRead(path: path, reason: systemReason(of: error))
     }
   }
 
   static func write(_ data: Data, to path: String) throws(EmbeddingError) {
     do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try writeWhole(to: path) { file in try file.write(contentsOf: data) }
     } catch {
-      throw .cannotWrite(path: path, reason: reason(error))
+      throw .cannotWrite(path: path, reason: systemReason(of: error))
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    // Foundation's own words for these are long and carry no errno.
-    switch (error as? CocoaError)?.code {
-    case .fileNoSuchFile, .fileReadNoSuchFile: return "No such file or directory"
-    case .fileReadNoPermission, .fileWriteNoPermission: return "Permission denied"
-    case .fileWriteOutOfSpace: return "No space left on device"
-    default: break
-    }
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    let code = underlying ?? error as NSError
-    guard code.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(code.code)))
   }
 }

@@ -41,6 +41,14 @@ final class ModelIdentity: Sendable {
     }
   }
 
+  /// Whether the model's file lies right in a folder.
+  func lies(in folder: String) -> Bool {
+    guard FileManager.default.fileExists(atPath: checkpoint.path) else { return false }
+    let own = URL(fileURLWithPath: checkpoint.path).deletingLastPathComponent()
+    return own.resolvingSymlinksInPath().path
+      == URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+  }
+
   /// Writes the tensors of the encoder and its front end, widened to float32, under their
   /// canonical names.
   ///

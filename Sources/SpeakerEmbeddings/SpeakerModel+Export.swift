@@ -12,16 +12,22 @@ extension SpeakerModel {
   /// own, and the configuration names the dialect. The folder opens as a model with the same
   /// fingerprint.
   ///
-  /// - Parameter folder: It is made when it is not there.
+  /// - Parameter folder: It is made when it is not there; not the one that the model lies in, whose
+  ///   other weights and configuration would be lost.
   /// - Throws: ``SpeakerModelError`` when a tensor cannot be read or a file not be written.
   public func export(to folder: String) throws(SpeakerModelError) {
+    if identity.lies(in: folder) {
+      throw .cannotExport(folder: folder, reason: "the model itself lies there")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
-      try exportedConfiguration.write(
-        to: URL(fileURLWithPath: folder).appendingPathComponent("config.json"), options: .atomic)
+      let configuration = try exportedConfiguration
+      try writeWhole(to: (folder as NSString).appendingPathComponent("config.json")) { file in
+        try file.write(contentsOf: configuration)
+      }
     } catch {
-      throw .cannotExport(folder: folder, reason: error.localizedDescription)
+      throw .cannotExport(folder: folder, reason: systemReason(of: error))
     }
     var text = metadata
     text["dialect"] = configuration.dialect.rawValue

@@ -30,14 +30,17 @@ public struct WindowPlan: Sendable, Hashable {
 
   /// Takes lengths in seconds.
   ///
-  /// - Throws: ``WindowPlanError`` unless both are positive and finite, and the hop is not longer
-  ///   than the window, which would leave sound between windows unheard.
+  /// - Throws: ``WindowPlanError`` unless both are positive, the length is at most ``longest``, and
+  ///   the hop is not longer than the window, which would leave sound between windows unheard.
   public init(length: Double, hop: Double) throws(WindowPlanError) {
-    guard length > 0, length.isFinite else { throw .badLength(length) }
+    guard length > 0, length <= Self.longest else { throw .badLength(length) }
     guard hop > 0, hop <= length else { throw .badHop(hop, length: length) }
     self.length = length
     self.hop = hop
   }
+
+  /// Seconds, eleven days: longer than any recording, and its samples can still be counted.
+  public static let longest = 1e6
 
   /// Windows of 1.5 s every 0.75 s, the field's habit for diarization by clustering.
   public static let standard = WindowPlan(uncheckedLength: 1.5, hop: 0.75)
@@ -87,7 +90,7 @@ public struct WindowPlan: Sendable, Hashable {
 
 /// What can be wrong with a window plan.
 public enum WindowPlanError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A window without length.
+  /// A window without length, or longer than any recording.
   case badLength(Double)
   /// A hop that is not positive, or longer than the window.
   case badHop(Double, length: Double)
@@ -97,6 +100,7 @@ public enum WindowPlanError: Error, Equatable, Sendable, CustomStringConvertible
     switch self {
     case .badLength(let length):
       "a window of \(length) s cannot be cut; give a length in seconds above 0, such as 1.5"
+        + (length > WindowPlan.longest ? ", and at most \(WindowPlan.longest)" : "")
     case .badHop(let hop, let length):
       "a hop of \(hop) s does not fit windows of \(length) s; give more than 0 and at most \(length)"
     }

@@ -104,6 +104,39 @@ struct EmbeddingStoreTests {
     #expect(try EmbeddingStore(reading: lines).entries[0].embedding.values == [1, 2])
   }
 
+  @Test("reads lines that Windows ended")
+  func windowsLines() throws {
+    let lines = folder.path("two.jsonl")
+    try Data("{\"id\":\"a\",\"embedding\":[1]}\r\n{\"id\":\"b\",\"embedding\":[2]}\r\n".utf8)
+      .write(to: URL(fileURLWithPath: lines))
+    #expect(try EmbeddingStore(reading: lines).entries.map(\.identifier) == ["a", "b"])
+    let archive = folder.path("many.ark")
+    try EmbeddingStore(many).write(to: archive)
+    let script = folder.path("many.scp")
+    let text = try String(contentsOfFile: script, encoding: .utf8)
+    try Data(("\r\n" + text.replacing("\n", with: "\r\n")).utf8)
+      .write(to: URL(fileURLWithPath: script))
+    #expect(try EmbeddingStore(reading: script).entries == many)
+  }
+
+  @Test("writes through a link, and never in the place of a device")
+  func linksAndDevices() throws {
+    let files = FileManager.default
+    let target = folder.path("target.jsonl")
+    let link = folder.path("link.jsonl")
+    try EmbeddingStore([many[0]]).write(to: target)
+    try files.createSymbolicLink(atPath: link, withDestinationPath: target)
+    try EmbeddingStore(many).write(to: link)
+    #expect(try EmbeddingStore(reading: target).entries == many)
+    let device = folder.path("device.jsonl")
+    try files.createSymbolicLink(atPath: device, withDestinationPath: "/dev/full")
+    #expect(throws: EmbeddingError.cannotWrite(path: device, reason: "No space left on device")) {
+      try EmbeddingStore(many).write(to: device)
+    }
+    for path in [link, device] { _ = try files.destinationOfSymbolicLink(atPath: path) }
+    #expect(try files.contentsOfDirectory(atPath: folder.url.path).count == 3)
+  }
+
   @Test("refuses broken files with one sentence", arguments: BrokenFile.all)
   func refuses(_ file: BrokenFile) throws {
     let path = folder.path(file.name)
@@ -133,6 +166,10 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
       + [UInt8](repeating: 0, count: values)
   }
 
+  private static func safetensors(_ header: String) -> [UInt8] {
+    [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8)
+  }
+
   static let all: [BrokenFile] = [
     .init("not.npy", Array("hello, world".utf8), "byte 0: not a NumPy array" + again),
     .init(
@@ -147,6 +184,23 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
     .init(
       "cube.npy", numpy("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 2), }", 8),
       "the header: the shape is neither (D,) nor (n, D)" + again),
+    .init(
+      // (2⁶² + 1) · 4 bytes are 4 in 64 bits.
+      "overflow.npy",
+      numpy("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387905, 1), }", 4),
+      "the values: 4 bytes do not fit the shape [4611686018427387905, 1]" + again),
+    .init(
+      "infinite.npy",
+      numpy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 4) + [0, 0, 0x80, 0x7F],
+      "the embedding infinite: value 1 is inf, not a finite number" + again),
+    .init(
+      "nan.ark", Array("a  [ 1 nan ]\n".utf8),
+      "the embedding a: value 1 is nan, not a finite number" + again),
+    .init(
+      "columns.safetensors",
+      safetensors(
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,0],\"data_offsets\":[0,0]}}"),
+      "the tensor a: the shape [4611686018427387904, 0] holds no value" + again),
     .init(
       "cut.ark", Array("a ".utf8) + [0, 0x42] + Array("FV ".utf8) + [4, 9, 0, 0, 0, 1, 2],
       "the vector of a: 9 values do not fit into what is left of the archive" + again),

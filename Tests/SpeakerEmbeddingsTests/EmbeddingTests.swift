@@ -87,4 +87,24 @@ struct EmbeddingBlendTests {
     }
     #expect(throws: EmbeddingError.nothingToBlend) { try EmbeddingBlend.linear([], weights: []) }
   }
+
+  @Test("names the model that some name, and mixes no two behind one that names none")
+  func models() throws {
+    let nameless = embedding([1, 0], nil)
+    let blended = try EmbeddingBlend.linear([nameless, embedding([0, 1])], weights: [1, 1])
+    #expect(blended.model == ours)
+    #expect(throws: EmbeddingError.differentModels(ours, theirs)) {
+      try EmbeddingBlend.linear(
+        [nameless, embedding([0, 1]), embedding([1, 1], theirs)], weights: [1, 1, 1])
+    }
+  }
+
+  @Test("refuses weights that lead beyond what a float holds")
+  func beyondFloats() {
+    // 3 · 2e38 − 2 · 1e38 = 4e38; the largest float is 3.4e38.
+    let (first, second) = (embedding([1e38, 0]), embedding([2e38, 1e37]))
+    let beyond = EmbeddingError.badWeights(reason: "the blend lies beyond any number of 32 bits")
+    #expect(throws: beyond) { try EmbeddingBlend.linear([first, second], weights: [-2, 3]) }
+    #expect(throws: beyond) { try EmbeddingBlend.spherical(first, second, weight: 4) }
+  }
 }

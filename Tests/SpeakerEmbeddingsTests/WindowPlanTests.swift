@@ -43,6 +43,11 @@ struct WindowPlanTests {
   @Test("refuses windows without length and hops that leave gaps")
   func refuses() {
     #expect(throws: WindowPlanError.badLength(0)) { try WindowPlan(length: 0, hop: 1) }
+    #expect(throws: WindowPlanError.badLength(1e15)) { try WindowPlan(length: 1e15, hop: 1) }
+    #expect(throws: WindowPlanError.badLength(.infinity)) {
+      try WindowPlan(length: .infinity, hop: 1)
+    }
+    #expect(throws: WindowPlanError.self) { try WindowPlan(length: .nan, hop: 1) }
     #expect(throws: WindowPlanError.badHop(2, length: 1)) { try WindowPlan(length: 1, hop: 2) }
     #expect(throws: WindowPlanError.badHop(0, length: 1)) { try WindowPlan(length: 1, hop: 0) }
     #expect(
@@ -51,5 +56,9 @@ struct WindowPlanTests {
     #expect(
       WindowPlanError.badLength(-1).description
         == "a window of -1.0 s cannot be cut; give a length in seconds above 0, such as 1.5")
+    #expect(
+      WindowPlanError.badLength(1e15).description
+        == "a window of 1000000000000000.0 s cannot be cut; give a length in seconds above 0, "
+        + "such as 1.5, and at most 1000000.0")
   }
 }
