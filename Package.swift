@@ -70,7 +70,9 @@ let libraries: [Target] = [
     swiftSettings: strictWithPointers),
   .target(
     name: "ToolSupport",
-    dependencies: ["Kernels", "AudioFiles", "ECAPA", "SpeakerEmbeddings", argumentParser],
+    dependencies: [
+      "Kernels", "AudioFiles", "Checkpoints", "ECAPA", "SpeakerEmbeddings", argumentParser,
+    ],
     swiftSettings: strict),
 ]
 

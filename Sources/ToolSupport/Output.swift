@@ -1,5 +1,6 @@
 // Where data goes: standard output, or a file that is never half written.
 
+import Checkpoints
 public import Foundation
 
 /// Writes results so that nothing is lost or half written.
@@ -19,34 +20,32 @@ public enum Output {
       try FileHandle.standardOutput.write(contentsOf: data)
     } catch {
       throw ToolFailure(
-        "standard output: cannot be written (\(reason(error)))", exitStatus: .trouble)
+        "standard output: cannot be written (\(systemReason(of: error)))", exitStatus: .trouble)
     }
   }
 
   /// Writes a file as a whole: to a temporary beside it, which is then renamed.
   ///
+  /// A device or pipe is written as it is.
+  ///
   /// - Throws: ``ToolFailure`` with status 3 when it cannot be written; the old file stays.
   public static func write(_ data: Data, to path: String) throws(ToolFailure) {
     do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try writeWhole(to: path) { file in try file.write(contentsOf: data) }
     } catch {
       throw ToolFailure(
-        "\(path): cannot be written (\(reason(error))); give a folder that exists and has room",
-        exitStatus: .trouble)
+        "\(path): cannot be written (\(systemReason(of: error))); "
+          + "give a folder that exists and has room", exitStatus: .trouble)
     }
   }
 
-  private static func reason(_ error: any Error) -> String {
-    // Foundation's own words for these are long and carry no errno.
-    switch (error as? CocoaError)?.code {
-    case .fileNoSuchFile, .fileReadNoSuchFile: return "No such file or directory"
-    case .fileReadNoPermission, .fileWriteNoPermission: return "Permission denied"
-    case .fileWriteOutOfSpace: return "No space left on device"
-    default: break
-    }
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    let code = (underlying ?? error as NSError)
-    guard code.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(code.code)))
+  /// Refuses a file whose folder is not there, before hours of work are lost to it.
+  ///
+  /// - Throws: ``ToolFailure`` that names the folder.
+  public static func checkFolder(of path: String) throws(ToolFailure) {
+    let folder = (path as NSString).deletingLastPathComponent
+    guard !folder.isEmpty, !RecordingList.isFolder(folder) else { return }
+    throw ToolFailure(
+      "\(path): cannot be written (there is no folder \(folder)); give a folder that exists")
   }
 }

@@ -27,34 +27,27 @@ public enum RecordingList {
 
   /// The recordings that arguments name: files as they are, folders with all sound below them.
   ///
-  /// A file's name is its last component without suffix where those are distinct, else its path
-  /// without suffix; in a folder it is the path below the folder without suffix.
+  /// A file's name is its last component without suffix, in a folder the path below the folder
+  /// without suffix; where these do not tell all apart, the path without suffix, else the path.
   ///
   /// - Throws: ``ToolFailure`` for a folder without sound.
   public static func recordings(of arguments: [String]) throws(ToolFailure) -> [ListedRecording] {
     var listed: [ListedRecording] = []
-    var files: [String] = []
     for argument in arguments {
       if isFolder(argument) {
         listed += try recordings(inFolder: argument)
       } else {
-        files.append(argument)
         listed.append(ListedRecording(identifier: stem(of: argument), path: argument))
       }
     }
-    guard Set(listed.map(\.identifier)).count < listed.count else { return listed }
-    let named = Set(files)
-    return listed.map { recording in
-      named.contains(recording.path)
-        ? ListedRecording(identifier: withoutSuffix(recording.path), path: recording.path)
-        : recording
-    }
+    return toldApart(listed, by: [\.identifier, { withoutSuffix($0.path) }, \.path])
   }
 
   /// The recordings of a list: Kaldi's `wav.scp` (a name, a blank, a path) or a path a line.
   ///
   /// The first line decides: where it names a file as a whole, every line is a path. Paths are
-  /// looked for from the working folder, then from the list's own.
+  /// looked for from the working folder, then from the list's own. The name of a path is the path
+  /// without suffix, or with it where two are told apart by nothing else.
   ///
   /// - Throws: ``ToolFailure`` with the list's line.
   public static func recordings(inList path: String) throws(ToolFailure) -> [ListedRecording] {
@@ -63,24 +56,50 @@ public enum RecordingList {
       throw ToolFailure("\(path): the list is empty; give a recording a line")
     }
     let folder = (path as NSString).deletingLastPathComponent
-    let plain = exists(first.text, beside: folder)
+    let arePaths =
+      exists(first.text, beside: folder)
+      || lines.allSatisfy { !$0.text.contains(where: \.isWhitespace) }
     var listed: [ListedRecording] = []
     for (number, text) in lines {
       let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
-      guard plain || parts.count == 2 || lines.allSatisfy({ !$0.text.contains(" ") }) else {
+      guard arePaths || parts.count == 2 else {
         throw ToolFailure(
           "\(path): line \(number): expected a name, a blank and a path, found \"\(text)\"")
       }
-      let target = plain || parts.count == 1 ? text : parts[1]
+      let target = arePaths ? text : parts[1]
       guard !target.hasSuffix("|") else {
         throw ToolFailure(
           "\(path): line \(number): a command in a pipe is not run; "
             + "give the path of a recording")
       }
-      let name = plain || parts.count == 1 ? withoutSuffix(text) : parts[0]
+      let name = arePaths ? withoutSuffix(text) : parts[0]
       listed.append(ListedRecording(identifier: name, path: resolved(target, beside: folder)))
     }
-    return listed
+    return arePaths ? toldApart(listed, by: [\.identifier, \.path]) : listed
+  }
+
+  /// Refuses two recordings of one name, which no output could tell apart.
+  ///
+  /// - Throws: ``ToolFailure`` that names the second one.
+  public static func checkNames(of listed: [ListedRecording]) throws(ToolFailure) {
+    var seen = Set<String>()
+    for recording in listed where !seen.insert(recording.identifier).inserted {
+      throw ToolFailure(
+        "\(recording.path): the name \(recording.identifier) occurs twice; "
+          + "give each recording a name of its own")
+    }
+  }
+
+  /// Recordings under the first naming that gives each a name of its own, else under the last.
+  private static func toldApart(
+    _ listed: [ListedRecording], by namings: [(ListedRecording) -> String]
+  ) -> [ListedRecording] {
+    var named = listed
+    for naming in namings {
+      named = listed.map { ListedRecording(identifier: naming($0), path: $0.path) }
+      if Set(named.map(\.identifier)).count == named.count { break }
+    }
+    return named
   }
 
   /// The last component of a path without its suffix.
@@ -110,13 +129,15 @@ public enum RecordingList {
     guard let data = FileManager.default.contents(atPath: path), !isFolder(path) else {
       throw ToolFailure("\(path): cannot be read; give a list of recordings that can be read")
     }
-    return String(decoding: data, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    let text = String(decoding: data, as: UTF8.self)
+    // Windows ends lines in its own way, and its editors put a mark before the first.
+    return text.drop { $0 == "\u{FEFF}" }
+      .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.enumerated()
       .map { ($0.offset + 1, $0.element.trimmingCharacters(in: .whitespaces)) }
       .filter { !$0.1.isEmpty && !$0.1.hasPrefix("#") }
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     var folder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &folder) && folder.boolValue
   }

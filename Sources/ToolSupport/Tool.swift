@@ -12,6 +12,7 @@ public enum Tool {
   /// swift-argument-parser; here they are bad input like any other.
   public static func run(_ command: (some ParsableCommand).Type) {
     let name = command.configuration.commandName ?? "\(command)"
+    takeStandardDescriptors()
     do {
       var parsed = try command.parseAsRoot()
       try parsed.run()
@@ -30,6 +31,15 @@ public enum Tool {
         complain("\(name): \(command.message(for: error))")
       }
       exit(ExitStatus.badInput.rawValue)
+    }
+  }
+
+  /// Takes the places of standard streams that are closed, so that no file that is opened later
+  /// gets one of them and is written to by mistake.
+  private static func takeStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
+      // The wrong way round, so that using it fails as using a closed one does.
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
     }
   }
 

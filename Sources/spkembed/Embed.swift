@@ -46,10 +46,10 @@ struct Embed: ParsableCommand {
 
   func run() throws {
     let listed = try asked()
+    let sink = try EmbeddingSink(output: output, speech: speech, streaming: keepGoing)
     let worker = EmbeddingRun(
       model: try model.load(), workers: model.workers(), channel: model.channel,
       plan: try windowing.plan())
-    let sink = try EmbeddingSink(output: output, speech: speech, streaming: keepGoing)
     let failures = try embed(listed, with: worker, into: sink)
     try sink.finish()
     guard failures.isEmpty else {
@@ -59,9 +59,10 @@ struct Embed: ParsableCommand {
   }
 
   private func asked() throws -> [ListedRecording] {
-    let named = try RecordingList.recordings(of: recordings)
-    guard let list else { return named }
-    return named + (try RecordingList.recordings(inList: list))
+    var listed = try RecordingList.recordings(of: recordings)
+    if let list { listed += try RecordingList.recordings(inList: list) }
+    try RecordingList.checkNames(of: listed)
+    return listed
   }
 
   private func embed(_ listed: [ListedRecording], with run: EmbeddingRun, into sink: EmbeddingSink)
@@ -123,9 +124,9 @@ struct EmbeddingRun {
         try sink.add(StoredEmbedding(identifier: recording.identifier, embedding: embedding))
       }
     } catch let error as AudioError {
-      throw ToolFailure(error.description)
+      throw ToolFailure(error.description, exitStatus: error.exitStatus)
     } catch SpeakerModelError.audio(let error) {
-      throw ToolFailure(error.description)
+      throw ToolFailure(error.description, exitStatus: error.exitStatus)
     } catch let error as SpeakerModelError {
       throw ToolFailure("\(recording.path): \(error)")
     }

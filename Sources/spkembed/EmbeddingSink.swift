@@ -11,6 +11,7 @@ final class EmbeddingSink {
   private var kept: [StoredEmbedding] = []
 
   init(output: String?, speech: SpeechRequestOptions, streaming: Bool) throws {
+    if let output { try Output.checkFolder(of: output) }
     self.output = output
     self.speech = speech
     spool = try SpooledOutput(streaming: streaming)

@@ -50,7 +50,7 @@ struct Info: ParsableCommand {
     if let threshold = model.verificationThreshold {
       lines.append(("same speaker", "cosine >= \(threshold)"))
     }
-    let known: Set = ["verification_threshold", "format"]
+    let known: Set = ["verification_threshold", "format", "dialect"]
     lines += model.metadata.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
       .map { ($0.key.replacingOccurrences(of: "_", with: " "), $0.value) }
     return table(lines)
