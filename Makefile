@@ -42,9 +42,10 @@ bench: build
 evaluate: build
 	bash Evaluation/Evaluate/evaluate.sh "$(SPEECH)" "$(CONVERSATIONS)"
 
-## The model in the box, made anew: make train SPEECH=folder [UNLABELLED=folder]
+## The model in the box, made anew: make train SPEECH=folder [UNLABELLED=folder] [CONVERSATIONS=folder]
 train train-smoke:
-	$(MAKE) -C Evaluation/DefaultModel $@ SPEECH="$(abspath $(SPEECH))" UNLABELLED="$(abspath $(UNLABELLED))"
+	$(MAKE) -C Evaluation/DefaultModel $@ SPEECH="$(abspath $(SPEECH))" UNLABELLED="$(abspath $(UNLABELLED))" \
+	  CONVERSATIONS="$(abspath $(CONVERSATIONS))"
 
 ## The fuzz tests for as many seconds as one likes: make fuzz SECONDS=600
 SECONDS ?= 120
