@@ -48,10 +48,11 @@ extension TranscriptError {
   /// The bytes of a file; `-` is standard input.
   static func bytes(of path: String) throws(TranscriptError) -> [UInt8] {
     do {
-      guard path != "-" else {
-        return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data())
-      }
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      // By a handle, which reads pipes too, as of a shell's process substitution.
+      let file =
+        path == "-"
+        ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      return [UInt8](try file.readToEnd() ?? Data())
     } catch {
       var folder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path, isDirectory: &folder)

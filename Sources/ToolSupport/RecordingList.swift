@@ -126,7 +126,10 @@ public enum RecordingList {
   }
 
   private static func lines(of path: String) throws(ToolFailure) -> [(number: Int, text: String)] {
-    guard let data = FileManager.default.contents(atPath: path), !isFolder(path) else {
+    // By a handle, which reads pipes too, as of a shell's process substitution.
+    guard !isFolder(path), let file = FileHandle(forReadingAtPath: path),
+      let data = try? file.readToEnd() ?? Data()
+    else {
       throw ToolFailure("\(path): cannot be read; give a list of recordings that can be read")
     }
     let text = String(decoding: data, as: UTF8.self)

@@ -58,7 +58,7 @@ struct Assign: ParsableCommand {
     if !quiet {
       let alone = named.unnamed > 0 ? ", \(named.unnamed) without a speaker" : ""
       Tool.complain(
-        "diarize assign: \(named.named) parts of \(named.speakers) "
+        "diarize assign: \(named.named) part\(named.named == 1 ? "" : "s") of \(named.speakers) "
           + "speaker\(named.speakers == 1 ? "" : "s")\(alone)")
     }
   }

@@ -1,6 +1,7 @@
 // `diarize [turns]`: recordings become turns.
 
 import ArgumentParser
+import AudioFiles
 import Diarization
 import Foundation
 import Kernels
@@ -69,6 +70,9 @@ struct Turns: ParsableCommand {
     }
     if speechActivity.isEmpty {
       throw ValidationError("--speech-activity is empty; give detector, energy or a file")
+    }
+    if eachChannel && model.channel != .mix {
+      throw ValidationError("--each-channel and --channel exclude each other; give one")
     }
     if kept.embeddings != nil {
       try validateWithoutSound()

@@ -121,6 +121,20 @@ struct TurnFormatTests {
     #expect(TurnFormat.json.text(of: silent).contains("\"turns\" : ["))
   }
 
+  @Test("any number of speakers has tiers and names of its own", arguments: [27, 300])
+  func manySpeakers(count: Int) throws {
+    let turns = (0..<count).map { number in
+      Turn(recording: "r", speaker: "speaker_\(number + 1)", onset: Double(number), duration: 1.5)
+    }
+    let document = TurnDocument(recording: "r", duration: Double(count) + 1, turns: turns)
+    let names = turns.map(\.speaker)
+    let rttm = try RTTM(Array(TurnFormat.rttm.text(of: document).utf8), path: "x")
+    #expect(rttm.turns.map(\.speaker) == names && rttm.warnings.isEmpty)
+    let grid = try PlainTextGrid(TurnFormat.textgrid.text(of: document))
+    #expect(grid.tiers.map(\.name) == names)
+    #expect(try PlainElan(TurnFormat.elan.text(of: document)).turns.map(\.speaker) == names)
+  }
+
   @Test("suffixes are those that programs look for")
   func suffixes() {
     #expect(

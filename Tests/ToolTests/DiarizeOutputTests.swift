@@ -103,6 +103,23 @@ struct DiarizeOutputTests {
       try FileManager.default.contentsOfDirectory(atPath: folder.path("out")) == ["good.rttm"])
   }
 
+  @Test("lists, turns and transcripts are read from pipes")
+  func pipes() throws {
+    try write("a \(Fixture.path("Voices/kal-1.flac"))\n", to: "wav.scp")
+    let listed = try tool.run(
+      inScript: "cat wav.scp | \"$TOOL\" --quiet --list /dev/stdin --output-dir out",
+      in: folder.url)
+    #expect(listed.status == 0 && listed.errors == "")
+    #expect(try text("out/a.rttm").hasPrefix("SPEAKER a 1 "))
+    try write("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", to: "t.vtt")
+    let named = try tool.run(
+      inScript: "cat out/a.rttm | \"$TOOL\" assign /dev/stdin t.vtt && cat t.vtt | "
+        + "\"$TOOL\" assign --quiet out/a.rttm -", in: folder.url)
+    let expected = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v speaker_1>Hello\n"
+    #expect(named.text == expected + expected)
+    #expect(named.errors == "diarize assign: 1 part of 1 speaker\n")
+  }
+
   @Test("resumes after it was killed, with the same files as if it had not been")
   func resume() throws {
     let names = (1...6).map { "r\($0)" }
