@@ -20,12 +20,16 @@ public enum EmbeddingError: Error, Equatable, Sendable {
   case cannotWrite(path: String, reason: String)
   /// The suffix names no format.
   case unknownFormat(path: String)
+  /// The suffix names a format that is read and not written.
+  case onlyRead(path: String)
   /// A file breaks its format; `place` is a line, a byte or a key.
   case malformed(path: String, place: String, reason: String)
   /// A safetensors file that cannot be read or written.
   case checkpoint(CheckpointError)
   /// A voice that a store does not hold.
   case noVoice(name: String)
+  /// Of a voice's embedding and the store's others, only one side names its model.
+  case makerUnknown(name: String)
   /// A voice whose name is to be given to another.
   case voiceExists(name: String)
   /// A name that does not fit on a line of its own.
@@ -57,11 +61,16 @@ extension EmbeddingError: CustomStringConvertible {
     case .unknownFormat(let path):
       "\(path): the suffix names no embedding format; "
         + "use .safetensors, .npy, .npz, .ark, .scp, .jsonl or .json"
+    case .onlyRead(let path):
+      "\(path): archives of NumPy are only read; give a name that ends in .npy or .safetensors"
     case .malformed(let path, let place, let reason):
       "\(path): \(place): \(reason); write the file again with the tool that made it"
     case .checkpoint(let error): error.description
     case .noVoice(let name):
       "no voice is called \(name); spkembed enrol list prints the names"
+    case .makerUnknown(let name):
+      "the voice \(name) and the stored ones may come of two models: one side names none; "
+        + "embed all with spkembed, which names it"
     case .voiceExists(let name):
       "a voice is called \(name) already; remove it first, or choose another name"
     case .badVoiceName(let name):

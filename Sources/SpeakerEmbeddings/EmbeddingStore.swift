@@ -71,6 +71,14 @@ public enum EmbeddingFormat: String, Sendable, CaseIterable {
     }
     self = format
   }
+
+  /// The format that a file is to be written in.
+  ///
+  /// - Throws: ``EmbeddingError/unknownFormat(path:)``, and ``EmbeddingError/onlyRead(path:)``.
+  public init(written path: String) throws(EmbeddingError) {
+    try self.init(of: path)
+    if self == .numpyArchive { throw .onlyRead(path: path) }
+  }
 }
 
 /// Embeddings in the order in which they were made.
@@ -107,13 +115,12 @@ public struct EmbeddingStore: Sendable, Equatable {
   ///
   /// - Throws: ``EmbeddingError``.
   public func write(to path: String) throws(EmbeddingError) {
-    let format = try EmbeddingFormat(of: path)
+    let format = try EmbeddingFormat(written: path)
     try Self.checkDistinct(entries, path: path)
     switch format {
     case .safetensors: try writeSafetensors(to: path)
     case .numpy: try writeNumpy(to: path)
-    case .numpyArchive:
-      throw .cannotWrite(path: path, reason: "archives of NumPy are only read; use .npy")
+    case .numpyArchive: throw .onlyRead(path: path)
     case .kaldiArchive: try writeKaldiArchive(to: path)
     case .kaldiScript: try writeKaldiArchive(to: (path as NSString).deletingPathExtension + ".ark")
     case .jsonLines, .json:

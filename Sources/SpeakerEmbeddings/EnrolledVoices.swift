@@ -32,14 +32,16 @@ public struct EnrolledVoices: Sendable, Equatable {
 
   /// Adds an embedding to a voice, which is made where there is none of that name.
   ///
-  /// - Throws: ``EmbeddingError`` for another model's embedding, another dimension, one without
+  /// - Throws: ``EmbeddingError`` for another model's embedding, one that names no model among such that do
+  ///   (and the other way round), another dimension, one without
   ///   direction, and for a name that does not fit on a line.
   public mutating func add(_ embedding: Embedding, to name: String) throws(EmbeddingError) {
     try Self.check(name)
     if let dimension, dimension != embedding.dimension {
       throw .differentDimensions(dimension, embedding.dimension)
     }
-    if !voices.isEmpty, let ours = model, let theirs = embedding.model, ours != theirs {
+    if !voices.isEmpty, model != embedding.model {
+      guard let ours = model, let theirs = embedding.model else { throw .makerUnknown(name: name) }
       throw .differentModels(ours, theirs)
     }
     let vector = try embedding.lengthNormalized().values

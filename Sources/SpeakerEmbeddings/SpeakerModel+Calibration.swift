@@ -7,7 +7,8 @@ extension SpeakerModel {
   /// that carries none.
   public var cosineCalibration: (scale: Double, offset: Double)? {
     guard let scale = metadata["calibration_scale"].flatMap(Double.init),
-      let offset = metadata["calibration_offset"].flatMap(Double.init), scale > 0
+      let offset = metadata["calibration_offset"].flatMap(Double.init), scale > 0,
+      scale.isFinite, offset.isFinite
     else { return nil }
     return (scale, offset)
   }

@@ -56,9 +56,17 @@ public final class SpooledOutput {
   /// - Throws: ``ToolFailure`` with status 3 when it cannot be written.
   public func finish() throws(ToolFailure) {
     guard let spool else { return }
-    try? spool.seek(toOffset: 0)
-    while let block = try? spool.read(upToCount: 1 << 20), !block.isEmpty {
-      try Output.write(block)
-    }
+    do { try spool.seek(toOffset: 0) } catch { throw Self.unreadable }
+    while let block = try Self.next(of: spool), !block.isEmpty { try Output.write(block) }
+  }
+
+  private static func next(of spool: FileHandle) throws(ToolFailure) -> Data? {
+    do { return try spool.read(upToCount: 1 << 20) } catch { throw unreadable }
+  }
+
+  private static var unreadable: ToolFailure {
+    ToolFailure(
+      "the temporary folder: what was kept there cannot be read again; set TMPDIR to another folder",
+      exitStatus: .trouble)
   }
 }

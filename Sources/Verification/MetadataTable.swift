@@ -22,11 +22,14 @@ public struct MetadataTable: Sendable {
   ///   a key that stands there twice with other values, a file without a line.
   public init(reading path: String) throws(VerificationError) {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw .cannotRead(path: path, reason: "there is no such file")
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw .cannotRead(path: path, reason: isThere ? "not a file" : "there is no such file")
     }
-    let lines = String(decoding: data, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      .filter { $0.element.contains { !$0.isWhitespace } }
+    var text = Substring(String(decoding: data, as: UTF8.self))
+    // A byte order mark, as spreadsheets write it.
+    if text.first == "\u{FEFF}" { text.removeFirst() }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated().filter { $0.element.contains { !$0.isWhitespace } }
     guard let (_, heading) = lines.first else {
       throw .empty(path: path, expected: "a heading, such as \"recording gender\", and a line each")
     }

@@ -98,7 +98,7 @@ private struct TrialCheck {
       return
     }
     guard other.label != label else {
-      return warn(.repeated, reader.line, "repeats line \(other.line); it counts once")
+      return warn(.repeated, reader.line, "repeats line \(other.line); it counts again")
     }
     found.append(
       TrialFinding(

@@ -34,7 +34,10 @@ struct EmbeddingOptions: ParsableArguments {
     if saveEmbeddings != nil && embeddings != nil {
       throw ValidationError("--save-embeddings and --embeddings exclude each other; give one")
     }
-    if let saveEmbeddings { _ = try EmbeddingFormat(of: saveEmbeddings) }
+    if let saveEmbeddings {
+      _ = try EmbeddingFormat(written: saveEmbeddings)
+      try Output.checkFolder(of: saveEmbeddings)
+    }
     if let embeddings { _ = try EmbeddingFormat(of: embeddings) }
   }
 

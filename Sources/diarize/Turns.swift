@@ -108,6 +108,7 @@ struct Turns: ParsableCommand {
     let speech = try SpeechOption(speechActivity)
     let listed = try asked()
     try speech.check(recordings: listed.count)
+    try checkFiles(of: listed)
     let speakerModel = try model.load()
     let workers = model.workers()
     let job = DiarizeJob(
@@ -120,6 +121,19 @@ struct Turns: ParsableCommand {
       voices: try voices.voices(by: speakerModel, channel: model.channel, workers: workers),
       eachChannel: eachChannel, quiet: quiet)
     try work(on: listed, job)
+  }
+
+  /// Refuses two recordings whose turns would be one file.
+  private func checkFiles(of listed: [ListedRecording]) throws {
+    var owners: [String: String] = [:]
+    for recording in listed {
+      guard let file = output.file(for: recording) else { continue }
+      if let other = owners.updateValue(recording.identifier, forKey: file) {
+        throw ToolFailure(
+          "\(file): would hold the turns of \(other) and of \(recording.identifier); "
+            + "give them other names in a --list")
+      }
+    }
   }
 
   private func work(on listed: [ListedRecording], _ job: DiarizeJob) throws {

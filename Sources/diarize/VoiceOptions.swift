@@ -38,6 +38,7 @@ struct VoiceOptions: ParsableArguments {
   var enrolled: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The cosine from which a speaker is a known voice; without it, the model's own threshold of "
         + "verification.", valueName: "cosine"))
@@ -60,11 +61,15 @@ struct VoiceOptions: ParsableArguments {
           "--enrol names \(voice.name) twice; give all its recordings at once, as "
             + "\(voice.name)=one.wav,two.wav")
       }
-      // Such a name would be taken for a speaker who is not known.
-      guard voice.name.wholeMatch(of: /speaker_\d+/) == nil else {
+      guard !Self.isNameOfUnknown(voice.name) else {
         throw ValidationError("--enrol names \(voice.name), as unknown speakers are; give a name")
       }
     }
+  }
+
+  /// Whether a name would be taken for that of a speaker who is not known.
+  private static func isNameOfUnknown(_ name: String) -> Bool {
+    name.wholeMatch(of: /speaker_\d+/) != nil
   }
 
   /// Embeds the known voices; nil where none is given.
@@ -79,7 +84,7 @@ struct VoiceOptions: ParsableArguments {
         "\(model.name): this model has no threshold of its own; "
           + "give one with --enrol-threshold, such as 0.5")
     }
-    let stored = try enrolled.map(Self.stored) ?? []
+    let stored = try enrolled.map { try Self.stored($0, for: model) } ?? []
     let heard = try enrol.map { voice in
       let embeddings = try voice.paths.map { path in
         try Self.embedding(of: path, by: model, channel: channel, workers: workers)
@@ -94,8 +99,17 @@ struct VoiceOptions: ParsableArguments {
   }
 
   /// The voices of a store; of several embeddings the mean direction counts.
-  private static func stored(_ path: String) throws -> [KnownVoices.Voice] {
+  private static func stored(_ path: String, for model: SpeakerModel) throws -> [KnownVoices.Voice]
+  {
     let store = try EnrolledVoices(reading: path)
+    if let other = store.model, other != model.fingerprint {
+      throw ToolFailure("\(path): \(EmbeddingError.differentModels(model.fingerprint, other))")
+    }
+    if let voice = store.voices.first(where: { isNameOfUnknown($0.name) }) {
+      throw ToolFailure(
+        "\(path): holds a voice called \(voice.name), as unknown speakers are; "
+          + "give it a name with spkembed enrol rename")
+    }
     return try store.voices.map { voice in
       try KnownVoices.Voice(
         name: voice.name, of: voice.vectors.map { Embedding(values: $0, model: store.model) })

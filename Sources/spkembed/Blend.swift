@@ -35,7 +35,7 @@ struct Blend: ParsableCommand {
     if weight.contains(where: { !$0.isFinite }) {
       throw ValidationError("--weight is not a finite number; give a share such as 0.3")
     }
-    if let output { _ = try EmbeddingFormat(of: output) }
+    if let output { _ = try EmbeddingFormat(written: output) }
   }
 
   func run() throws {

@@ -40,7 +40,7 @@ struct Embed: ParsableCommand {
     if speech.text != nil && (windowing.windows != nil || output != nil) {
       throw ValidationError("--speech-request prints one request; leave out --windows and --output")
     }
-    if let output { _ = try EmbeddingFormat(of: output) }
+    if let output { _ = try EmbeddingFormat(written: output) }
     _ = try windowing.plan()
   }
 

@@ -41,7 +41,7 @@ extension TrialsResult {
       "speakers": .integer(all.speakerCount),
       "metrics": .object(
         Dictionary(
-          uniqueKeysWithValues: metrics.map { metric in
+          metrics.map { metric in
             (
               metric.name,
               .object([
@@ -49,7 +49,7 @@ extension TrialsResult {
                 "high": .number(metric.high),
               ])
             )
-          })),
+          }, uniquingKeysWith: { first, _ in first })),
     ])
   }
 }

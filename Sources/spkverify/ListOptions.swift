@@ -75,7 +75,8 @@ struct ListOptions: ParsableArguments {
   func validate() throws {
     _ = try format()
     if let saveEmbeddings {
-      _ = try EmbeddingFormat(of: saveEmbeddings)
+      _ = try EmbeddingFormat(written: saveEmbeddings)
+      try Output.checkFolder(of: saveEmbeddings)
       if embeddings != nil {
         throw ValidationError("--embeddings and --save-embeddings exclude each other; give one")
       }

@@ -151,6 +151,7 @@ struct PairVerdict {
 enum PlainSeconds {
   /// The number with one decimal.
   static func text(_ number: Double) -> String {
+    guard number.magnitude < 1e9 else { return "\(number)" }
     let tenths = (number * 10).rounded()
     let whole = Int(tenths.magnitude) / 10
     return "\(tenths < 0 ? "-" : "")\(whole).\(Int(tenths.magnitude) % 10)"

@@ -95,6 +95,10 @@ struct DiarizeBadInputTests {
       "--speakers", "three", "kal-1.flac",
       says: "Error: The value 'three' is invalid for '--speakers <n>'"),
     run(
+      "--save-embeddings", "all.npz", "kal-1.flac",
+      says: "Error: all.npz: archives of NumPy are only read; "
+        + "give a name that ends in .npy or .safetensors"),
+    run(
       "--enrol", "alice", "kal-1.flac",
       says: "Error: The value 'alice' is invalid for '--enrol <name=file[,file…]>'"),
     run(

@@ -65,6 +65,12 @@ struct DiarizeTests {
     #expect(speakers(in: result.text).count == count)
   }
 
+  @Test("stays inside a range of speakers", arguments: [(1, 2), (4, 6)])
+  func insideTheRange(fewest: Int, most: Int) throws {
+    let result = try tool.run(["--speakers", "\(fewest)...\(most)", meeting])
+    #expect((fewest...most).contains(speakers(in: result.text).count))
+  }
+
   @Test("reads standard input")
   func standardInput() throws {
     let named = try tool.run([meeting])
@@ -191,6 +197,9 @@ struct DiarizeTests {
       .init(
         arguments: ["--speakers", "0", meeting],
         sentence: "Error: --speakers is 0; give 1 or more"),
+      .init(
+        arguments: ["--speakers", "5...2", meeting],
+        sentence: "Error: --speakers is 5...2; give a range from few to many"),
       .init(
         arguments: ["--min-speakers", "4", "--max-speakers", "2", meeting],
         sentence: "Error: --min-speakers is 4 and --max-speakers 2; "

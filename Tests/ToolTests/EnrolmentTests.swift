@@ -32,6 +32,19 @@ struct EnrolmentTests {
     #expect(try list() == "Kal Ö.\t2\n")
   }
 
+  @Test("takes no embedding that names no model among such that do")
+  func unknownMaker() throws {
+    let folder = try SoundFolder()
+    _ = try Self.embed("add", "v.safetensors", "kal", "kal-1.flac", in: folder.url)
+    let values = [String](repeating: "1", count: 192).joined(separator: ",")
+    try Data("{\"id\":\"eve\",\"embedding\":[\(values)]}\n".utf8)
+      .write(to: folder.url.appendingPathComponent("q.jsonl"))
+    let added = try Self.embed("add", "v.safetensors", "eve", "q.jsonl", in: folder.url)
+    #expect(added.status == 2)
+    #expect(added.errors.contains("the voice eve and the stored ones may come of two models"))
+    #expect(try Self.embed("list", "v.safetensors", in: folder.url).text == "kal\t1\n")
+  }
+
   @Test("refuses what would spoil a store, which then stays as it was")
   func refusals() throws {
     let folder = try SoundFolder()

@@ -89,7 +89,7 @@ struct SpkEvalCheckTests {
       error: trials.txt: line 2: found "2 a.wav c.wav" (3 fields); expected "1 a.wav b.wav" \
       (voxceleb), as on the lines before it
       error: trials.txt: line 3: a.wav b.wav has the other label than on line 1; remove the wrong line
-      warning: trials.txt: line 4: repeats line 1; it counts once (2 such lines)
+      warning: trials.txt: line 4: repeats line 1; it counts again (2 such lines)
       warning: trials.txt: line 6: d.wav is compared with itself
       error: trials.txt: line 7: found "1 a.wav" (2 fields); expected "1 a.wav b.wav" (voxceleb), \
       as on the lines before it

@@ -38,6 +38,15 @@ struct TrialSlicingTests {
       ])
   }
 
+  @Test("a table as spreadsheets write it: byte order mark, Windows line ends")
+  func spreadsheet() throws {
+    let table = "\u{FEFF}recording,gender\r\np/a,f\r\np/b,f\r\nq/c,m\r\n"
+    #expect(
+      try Self.cut(Self.list, table, by: "gender") == [
+        Cut(value: "f", positions: [0]), Cut(value: "f/m", positions: [1, 2]),
+      ])
+  }
+
   @Test("by a table of trials")
   func trials() throws {
     let table =
