@@ -71,6 +71,17 @@ struct DiarizeTests {
     #expect((fewest...most).contains(speakers(in: result.text).count))
   }
 
+  @Test("refuses two recordings whose turns would be one file, before it begins")
+  func oneFileForTwo() throws {
+    let folder = try SoundFolder(["list": "a/b kal-1.flac\na//b slt-1.flac\n"])
+    let result = try tool.run(["--list", "list", "--output-dir", "o"], in: folder.url)
+    #expect(result.status == 2)
+    #expect(
+      result.errors == "diarize: o/a/b.rttm: would hold the turns of a/b and of a//b; "
+        + "give them other names in a --list\n")
+    #expect(!FileManager.default.fileExists(atPath: folder.url.path + "/o"))
+  }
+
   @Test("reads standard input")
   func standardInput() throws {
     let named = try tool.run([meeting])
