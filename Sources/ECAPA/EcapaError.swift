@@ -39,6 +39,8 @@ public enum EcapaError: Error, Equatable, Sendable {
   case wrongBins(bins: Int, expected: Int)
   /// Fewer frames than the network can take.
   case tooShort(frames: Int, needed: Int)
+  /// More frames than the machine's memory, in bytes, holds layers of.
+  case tooLong(frames: Int, bytes: Int, memory: UInt64)
 }
 
 extension EcapaError: CustomStringConvertible {
@@ -67,7 +69,16 @@ extension EcapaError: CustomStringConvertible {
     case .tooShort(let frames, let needed):
       "the sound is too short for the network (\(frames) frames, \(needed) are needed); "
         + "give a longer one"
+    case .tooLong(let frames, let bytes, let memory):
+      "the sound is too long for one embedding (\(frames) frames take \(Self.gigabytes(bytes)) GB "
+        + "of memory, the machine has \(Self.gigabytes(Int(clamping: memory)))); embed windows of "
+        + "it, as spkembed --windows 3 does"
     }
+  }
+
+  /// Whole gigabytes, rounded up.
+  private static func gigabytes(_ bytes: Int) -> Int {
+    bytes / 1_000_000_000 + (bytes % 1_000_000_000 == 0 ? 0 : 1)
   }
 
   private var recognitionSentence: String {

@@ -1,6 +1,7 @@
 // The network as a user calls it: features in, embeddings out.
 
 import Checkpoints
+import Foundation
 public import FrontEnd
 public import Kernels
 
@@ -61,7 +62,8 @@ public final class EcapaNetwork: Sendable {
   /// - Parameter features: `[frames, bins]` of ``recipe``.
   /// - Returns: `[dimension]`.
   /// - Throws: ``EcapaError/wrongBins(bins:expected:)`` or
-  ///   ``EcapaError/tooShort(frames:needed:)``.
+  ///   ``EcapaError/tooShort(frames:needed:)``, and
+  ///   ``EcapaError/tooLong(frames:bytes:memory:)`` for hours that the machine has no room for.
   /// - Complexity: O(frames · parameters).
   public func embedding(of features: Features) throws(EcapaError) -> [Float] {
     try embedding(of: features, tap: nil)
@@ -126,6 +128,18 @@ public final class EcapaNetwork: Sendable {
     }
     guard features.frames >= configuration.fewestFrames else {
       throw .tooShort(frames: features.frames, needed: configuration.fewestFrames)
+    }
+    try checkMemory(frames: features.frames)
+  }
+
+  /// Refuses an utterance whose layers would not fit into the machine.
+  func checkMemory(
+    frames: Int, memory: UInt64 = ProcessInfo.processInfo.physicalMemory
+  ) throws(EcapaError) {
+    let (bytes, overflow) = frames.multipliedReportingOverflow(
+      by: UtteranceScratch.bytesPerFrame(configuration))
+    guard !overflow, UInt64(bytes) <= memory else {
+      throw .tooLong(frames: frames, bytes: overflow ? .max : bytes, memory: memory)
     }
   }
 

@@ -27,8 +27,7 @@ struct UtteranceScratch: Sendable {
 
   init(_ sizes: EcapaConfiguration, frames: Int, pieces: Int) {
     self.frames = frames
-    let inner = max(sizes.channels, sizes.scale * sizes.groupWidth)
-    wide = Matrix(rows: frames, columns: max(2 * sizes.channels + inner, sizes.aggregation))
+    wide = Matrix(rows: frames, columns: Self.wideColumns(sizes))
     blocks = Matrix(rows: frames, columns: 3 * sizes.channels)
     let channels = max(sizes.channels, sizes.aggregation)
     sums = AlignedMatrix(rows: pieces, columns: channels)
@@ -40,6 +39,16 @@ struct UtteranceScratch: Sendable {
     context = Matrix(rows: 1, columns: 2 * sizes.aggregation)
     contextBias = ColumnValues(zeros: sizes.attention)
     centre = ColumnValues(zeros: sizes.aggregation)
+  }
+
+  private static func wideColumns(_ sizes: EcapaConfiguration) -> Int {
+    let inner = max(sizes.channels, sizes.scale * sizes.groupWidth)
+    return max(2 * sizes.channels + inner, sizes.aggregation)
+  }
+
+  /// What a frame takes; the rest does not grow with the utterance.
+  static func bytesPerFrame(_ sizes: EcapaConfiguration) -> Int {
+    (wideColumns(sizes) + 3 * sizes.channels) * MemoryLayout<Float>.stride
   }
 
   /// How many pieces there is room for.

@@ -147,4 +147,21 @@ struct RefusalTests {
       short?.description == "the sound is too short for the network (4 frames, 5 are needed); "
         + "give a longer one")
   }
+
+  @Test("an utterance whose layers the machine has no room for")
+  func tooLong() throws {
+    // 512 channels, aggregation 1536: wide has 3 · 512 columns, blocks 3 · 512, of four bytes.
+    let perFrame = 4 * (3 * 512 + 3 * 512)
+    let network = try GoldenModel(folder: "qwen3-full-1024")
+      .withSource { try EcapaNetwork($0) }
+    try network.checkMemory(frames: 1000, memory: UInt64(1000 * perFrame))
+    #expect(throws: EcapaError.tooLong(frames: 1000, bytes: 12_288_000, memory: 12_287_999)) {
+      try network.checkMemory(frames: 1000, memory: UInt64(1000 * perFrame - 1))
+    }
+    #expect(
+      EcapaError.tooLong(frames: 1_080_000, bytes: 13_271_040_000, memory: 8_000_000_000)
+        .description
+        == "the sound is too long for one embedding (1080000 frames take 14 GB of memory, the "
+        + "machine has 8); embed windows of it, as spkembed --windows 3 does")
+  }
 }
