@@ -17,9 +17,6 @@ public struct SpeechTrack: Sendable, Equatable {
   public let speech: [Float]
   /// That two or more speak, for each output.
   public let overlap: [Float]
-  /// From one output to the next, in seconds.
-  public var secondsPerOutput: Double { clock.shift }
-
   let clock: OutputClock
   /// Of the recording, in seconds.
   let duration: Double

@@ -47,19 +47,10 @@ extension TranscriptError: CustomStringConvertible {
 extension TranscriptError {
   /// The bytes of a file; `-` is standard input.
   static func bytes(of path: String) throws(TranscriptError) -> [UInt8] {
-    do {
-      // By a handle, which reads pipes too, as of a shell's process substitution.
-      let file =
-        path == "-"
-        ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      return [UInt8](try file.readToEnd() ?? Data())
+    do throws(UnreadableInput) {
+      return try inputBytes(of: path)
     } catch {
-      var folder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &folder)
-      throw .cannotRead(
-        path: path,
-        reason: !exists
-          ? "there is no such file" : folder.boolValue ? "it is a folder" : "permission denied")
+      throw .cannotRead(path: path, reason: error.reason)
     }
   }
 }

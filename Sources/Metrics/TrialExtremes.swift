@@ -30,7 +30,4 @@ extension TrialList {
   private subscript(label position: Int) -> TrialLabel? {
     isLabelled ? labels[position] : nil
   }
-
-  /// How many distinct names stand on either side.
-  public var nameCount: Int { names.count }
 }

@@ -10,6 +10,7 @@ package struct NameTable: Sendable {
   /// Open addressing: an index into `ends`, or −1.
   private var slots = [Int32](repeating: -1, count: 64)
 
+  /// A table without a name.
   package init() {}
 
   /// How many distinct names there are.
