@@ -28,10 +28,10 @@ struct ListOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How a model of several recordings is scored: by the mean of unit vectors, of vectors as they "
-        + "are, or of scores.",
+      "How a model of several recordings is scored: by the mean of unit vectors (unless said), of "
+        + "vectors as they are, or of scores.",
       valueName: "name"))
-  var pooling = EnrolmentPooling.unitMean
+  var pooling: EnrolmentPooling?
 
   @Option(
     help: ArgumentHelp(
@@ -69,6 +69,7 @@ struct ListOptions: ParsableArguments {
       ("--enrolment-map", enrolmentMap != nil), ("--embeddings", embeddings != nil),
       ("--save-embeddings", saveEmbeddings != nil), ("--report", report != nil),
       ("--measures", measures != nil), ("--metadata", metadata != nil),
+      ("--pooling", pooling != nil),
     ]
   }
 
@@ -80,6 +81,9 @@ struct ListOptions: ParsableArguments {
       if embeddings != nil {
         throw ValidationError("--embeddings and --save-embeddings exclude each other; give one")
       }
+    }
+    if pooling != nil, enrolmentMap == nil {
+      throw ValidationError("--pooling goes with --enrolment-map; give both")
     }
     if embeddings != nil, audioRoot != nil {
       throw ValidationError("--embeddings and --audio-root exclude each other; give one")

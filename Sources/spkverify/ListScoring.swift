@@ -25,6 +25,7 @@ struct ListScoring {
     let source = ListSource(
       names: try RecordingNames(trials, map: map), options: options, model: model, quiet: quiet)
     let vectors = try source.vectors()
+    try checkMeasures(vectors)
     let scored = try score(trials, map, vectors, source)
     let metrics = metrics(of: trials, scored.scores, source.name)
     let facts = ReportFacts(
@@ -52,15 +53,22 @@ struct ListScoring {
           + (trials.isLabelled ? "one kind only" : "no labels")
           + "; give a list with both, or leave out --report")
     }
-    let folder = (report as NSString).deletingLastPathComponent
-    var isFolder: ObjCBool = false
-    guard
-      folder.isEmpty
-        || FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-          && isFolder.boolValue
-    else {
+    try Output.checkFolder(of: report)
+  }
+
+  /// Refuses a calibration whose measures nobody will know, and measures that nobody asks for.
+  private func checkMeasures(_ vectors: ListVectors) throws(ToolFailure) {
+    let asked = calibration?.measures.map(\.name) ?? []
+    if options.metadata != nil, asked.isEmpty {
       throw ToolFailure(
-        "\(report): cannot be written (there is no folder \(folder)); give a folder that exists")
+        "--metadata goes with a --calibration that has measures; leave it out, or give such a one")
+    }
+    if options.metadata == nil, vectors.seconds == nil,
+      let name = asked.first(where: { $0.hasSuffix("seconds") })
+    {
+      throw ToolFailure(
+        "the calibration asks for \(name), which stored embeddings do not tell; "
+          + "give a table of them with --metadata")
     }
   }
 
@@ -71,7 +79,7 @@ struct ListScoring {
       .load(for: vectors)
     let scorer = try TrialScorer(
       trials, recordings: vectors.table, row: vectors.row, source: vectors.source,
-      enrolment: map.map { ($0, options.pooling) }, center: center)
+      enrolment: map.map { ($0, options.pooling ?? .unitMean) }, center: center)
     var scores: [Double]
     var parts = ["cosine of embeddings"]
     if center != nil { parts.append("centred by the mean of \(cohort.center ?? "cohort")") }

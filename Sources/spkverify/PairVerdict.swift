@@ -119,6 +119,11 @@ struct PairVerdict {
         "\(model.name): this model has no threshold of its own; "
           + "give one with --threshold, such as 0.5")
     }
+    if line == nil, let option = pair.given.dropFirst().first(where: \.isGiven) {
+      throw ToolFailure(
+        "\(option.name) goes with log-likelihood ratios and \(model.name) has no calibration; "
+          + "give one with --calibration")
+    }
     let embedder = RecordingEmbedder(
       model: model, workers: options.workers(), channel: options.channel)
     let heard = [try embedder.heard(paths.0), try embedder.heard(paths.1)]

@@ -49,6 +49,21 @@ struct ScoringBadInputTests {
       says: "spkverify: t.txt: line 2: found \"a c 2\" (3 fields); expected \"a b 1\" "
         + "(cnceleb), as on the lines before it"),
     verify(
+      "--pooling", "mean-score",
+      says: "Error: --pooling goes with --enrolment-map; give both"),
+    verify(
+      "--metadata", "m.tsv",
+      says: "spkverify: --metadata goes with a --calibration that has measures; "
+        + "leave it out, or give such a one"),
+    verify(
+      "--calibration", "c.json",
+      files: [
+        "c.json": #"{"scale": 1, "offset": 0, "prior": 0.5, "#
+          + #""measures": [{"name": "log:seconds", "sum": 2, "difference": 1}]}"#
+      ],
+      says: "spkverify: the calibration asks for log:seconds, which stored embeddings do not tell; "
+        + "give a table of them with --metadata"),
+    verify(
       "--enrolment-map", "m.txt",
       files: ["t.txt": "m1 b target\nm2 c nontarget\n", "m.txt": "m1 a b\n"],
       says: "spkverify: t.txt: line 2: m2 is not in the enrolment map m.txt; add its line there"),
