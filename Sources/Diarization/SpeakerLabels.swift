@@ -1,5 +1,5 @@
-// From the embeddings of windows to speakers: a tree cut low, its large clusters merged while two
-// of them could be one voice, and every window given to the voice nearest to it.
+// From the embeddings of windows to speakers: those of each stretch of some minutes, linked over
+// the recording, and every window given to the voice nearest to it.
 
 import Kernels
 
@@ -16,30 +16,42 @@ struct SpeakerPartition: Sendable, Equatable {
 /// Windows that hold less than a window of speech, or more than one voice, make clusters of their
 /// own. Therefore only whole windows are clustered, clusters of a few windows are no speakers, and
 /// two clusters are told apart by their means (``VoiceClusters``), not by pairs of windows.
+///
+/// The tree of an hour is another than that of five minutes: of a hundred windows that sound odd
+/// some are alike by chance, of ten none, and so the number of large clusters below a height grows
+/// with the number of windows. Hence a tree spans a stretch of some minutes, whatever the
+/// recording's length, and the speakers of all stretches are then linked by their means. Of twelve
+/// development conversations drawn out to an hour each, a single tree had the number right in none
+/// (19 speakers too many each), stretches in eleven.
 struct SpeakerLabels {
-  /// The tree is cut at this share of the threshold: too many clusters rather than mixed ones.
-  static let cutShare = 0.87
-  /// Two clusters closer than this many thresholds, in cosine distance times √seconds, are one
-  /// speaker.
-  static let separationShare = 1.2
-  /// A speaker has at least this share of the windows, and three of them.
-  static let leastShare = 0.03
-  /// This many seconds of speech make a speaker however long the recording is.
-  static let sufficientSeconds = 7.0
+  /// Seconds of speech in a stretch; a recording has as many equal ones as come nearest to it.
+  static let stretchSeconds = 225.0
+  /// Speakers of stretches closer than this many thresholds, in cosine distance times √seconds,
+  /// are one.
+  ///
+  /// More than within a stretch: what differs there is told apart already.
+  static let linkShare = 1.6
+  /// In several stretches a speaker has at least this share of the windows.
+  static let leastShare = 0.01
+  /// So many seconds of speech make a speaker however long the recording is.
+  static let sufficientSeconds = 15.0
+  /// Speakers of stretches that are linked at a time: what that costs grows with their square.
+  static let linkedAtATime = 1500
 
-  /// Unit vectors, `[windows][dimension]`.
-  private let vectors: [[Float]]
+  /// Of all windows.
+  private let windows: WindowVectors
   /// The windows that are clustered, in order.
   private let cores: [Int]
-  /// The tree of the cores.
-  private let tree: Dendrogram
+  /// The places in ``cores`` of each stretch.
+  private let stretches: [Range<Int>]
+  private let stretchSpeakers: [StretchSpeakers]
   private let secondsPerWindow: Double
   private let workers: Workers
 
   /// Takes the windows of a recording.
   ///
   /// - Parameters:
-  ///   - vectors: Unit vectors, `[windows][dimension]`.
+  ///   - vectors: Unit vectors in the order of time, `[windows][dimension]`.
   ///   - isWhole: Whether a window is full of speech; where that is less than half of them, or
   ///     less than the speakers looked for, all windows are clustered.
   ///   - secondsPerWindow: How much speech a window stands for: the hop.
@@ -50,19 +62,26 @@ struct SpeakerLabels {
     fewest: Int = 1, workers: Workers
   ) {
     let whole = vectors.indices.filter { isWhole?[$0] ?? true }
-    self.vectors = vectors
-    cores =
+    let cores =
       whole.count * 2 < vectors.count || whole.count < fewest ? Array(vectors.indices) : whole
+    let windows = WindowVectors(vectors: vectors)
+    let stretches = Self.stretches(of: cores.count, secondsPerWindow: secondsPerWindow)
+    stretchSpeakers = workers.map(pieces: stretches.count) { stretch in
+      StretchSpeakers(
+        windows[cores[stretches[stretch]]], secondsPerWindow: secondsPerWindow, workers: workers)
+    }
+    self.windows = windows
+    self.cores = cores
+    self.stretches = stretches
     self.secondsPerWindow = secondsPerWindow
     self.workers = workers
-    tree = Dendrogram(of: cores.map { vectors[$0] }, workers: workers)
   }
 
-  /// The smallest cluster that is a speaker, in windows.
-  var leastSize: Int {
-    let share = max(3, Double(cores.count) * Self.leastShare)
-    let windows = max(2, min(share, Self.sufficientSeconds / secondsPerWindow))
-    return max(1, min(Int(windows.rounded(.up)), cores.count))
+  /// Equal stretches of so many windows.
+  static func stretches(of windows: Int, secondsPerWindow: Double) -> [Range<Int>] {
+    let seconds = Double(windows) * secondsPerWindow
+    let count = max(1, min(windows, Int((seconds / stretchSeconds).rounded())))
+    return (0..<count).map { windows * $0 / count..<windows * ($0 + 1) / count }
   }
 
   /// A speaker for each window.
@@ -73,102 +92,65 @@ struct SpeakerLabels {
   /// - Returns: The labels; as many different ones as `count` asks for, where there are so many
   ///   windows.
   func partition(threshold: Double, count: SpeakerCount) -> SpeakerPartition {
-    guard !vectors.isEmpty else { return SpeakerPartition(labels: [], estimate: nil) }
-    let windows = cores.map { vectors[$0] }
-    var groups = largeClusters(threshold: threshold, fewest: count.fewest)
-    groups = assigned(windows, to: groups)
-    let (merged, estimate) = merged(groups, threshold: threshold, count: count)
-    let speakers = merged.map { group in group.map { cores[$0] } }
-    var labels = [Int](repeating: 0, count: vectors.count)
-    for (speaker, group) in assigned(vectors, to: speakers).enumerated() {
+    guard windows.count > 0 else { return SpeakerPartition(labels: [], estimate: nil) }
+    let (groups, estimate) =
+      stretches.count == 1
+      ? stretchSpeakers[0].groups(threshold: threshold, count: count)
+      : linked(threshold: threshold, count: count)
+    let speakers = groups.map { group in group.map { cores[$0] } }
+    var labels = [Int](repeating: 0, count: windows.count)
+    for (speaker, group) in windows.assigned(to: speakers, workers: workers).enumerated() {
       for window in group { labels[window] = speaker }
     }
     return SpeakerPartition(labels: Self.numbered(labels), estimate: estimate)
   }
 
-  /// The large clusters of the tree, as leaves; at least `fewest`: where there are less, smaller
-  /// ones first, since a speaker of few words is likelier than two speakers of one voice.
-  private func largeClusters(threshold: Double, fewest: Int) -> [[Int]] {
-    let cut = Self.members(of: tree.cut(at: threshold * Self.cutShare))
-    for size in stride(from: leastSize, through: 1, by: -1) {
-      let large = cut.filter { $0.count >= size }
-      if large.count >= fewest { return large }
-      if fewest == 1 { return [cut.max { $0.count < $1.count } ?? []] }
+  /// The speakers of all stretches with those of one voice linked, as places in ``cores``.
+  private func linked(threshold: Double, count: SpeakerCount) -> ([[Int]], SpeakerEstimate?) {
+    let limit = threshold * Self.linkShare
+    let cores = windows[cores]
+    let least = SpeakerCount(fewest: count.fewest, most: nil)
+    var groups: [[Int]] = []
+    for speakers in stretchGroups(threshold: threshold, fewest: count.fewest) {
+      groups += speakers
+      guard groups.count >= Self.linkedAtATime else { continue }
+      var clusters = cores.clusters(of: groups, secondsPerWindow: secondsPerWindow)
+      _ = clusters.merge(below: limit, count: least)
+      groups = clusters.gathered(groups)
     }
-    return Self.members(of: tree.cut(into: fewest))
-  }
-
-  /// Merges clusters while two could be one voice, or are too many.
-  private func merged(_ groups: [[Int]], threshold: Double, count: SpeakerCount)
-    -> ([[Int]], SpeakerEstimate?)
-  {
-    let limit = threshold * Self.separationShare
-    var clusters = VoiceClusters(
-      sums: groups.map { group in sum(group.map { vectors[cores[$0]] }) },
-      sizes: groups.map(\.count), secondsPerWindow: secondsPerWindow)
-    var bridged = 0.0
-    var isFree = true
-    while let pair = clusters.nearest() {
-      let isOne = pair.separation < limit
-      let isTooMany = clusters.living.count > count.most ?? .max
-      let mayMerge = clusters.living.count > count.fewest
-      isFree = isFree && isOne == ((isOne || isTooMany) && mayMerge)
-      guard (isOne || isTooMany) && mayMerge else { break }
-      bridged = max(bridged, pair.separation)
-      clusters.merge(pair.first, pair.second)
-    }
-    let members = clusters.living.map { cluster in
-      groups.indices.filter { clusters.owners[$0] == cluster }.flatMap { groups[$0] }
-    }
+    var clusters = cores.clusters(of: groups, secondsPerWindow: secondsPerWindow)
+    let merging = clusters.merge(below: limit, count: least)
+    let isEnough = clusters.keep(atLeast: leastSize, fewest: count.fewest)
+    let bounded = clusters.merge(below: limit, count: count)
+    let speakers = clusters.gathered(groups)
     let estimate = SpeakerEstimate(
-      speakers: members.count, bridged: bridged, kept: clusters.nearest()?.separation,
+      speakers: speakers.count, bridged: merging.bridged, kept: clusters.nearest()?.separation,
       limit: limit)
-    return (members, isFree ? estimate : nil)
+    return (speakers, merging.isFree && isEnough && bounded.isFree ? estimate : nil)
   }
 
-  /// Gives every window to the group whose mean is nearest; a group keeps the window nearest to its
-  /// mean, so that none is left empty.
-  private func assigned(_ windows: [[Float]], to groups: [[Int]]) -> [[Int]] {
-    let means = groups.map { group in
-      sum(group.map { windows[$0] }).map(Float.init).unit
-    }
-    var nearest = workers.map(pieces: windows.count) { window in
-      var best = (group: 0, cosine: -Float.infinity)
-      for (group, mean) in means.enumerated() {
-        let cosine = Self.cosine(mean, windows[window])
-        if cosine > best.cosine { best = (group, cosine) }
-      }
-      return best.group
-    }
-    for (group, members) in groups.enumerated() {
-      let cosines = members.map { Self.cosine(means[group], windows[$0]) }
-      if let best = cosines.indices.max(by: { cosines[$0] < cosines[$1] }) {
-        nearest[members[best]] = group
-      }
-    }
-    return Self.members(of: nearest)
+  /// The speakers of each stretch, as places in ``cores``; in all at least `fewest`.
+  private func stretchGroups(threshold: Double, fewest: Int) -> [[[Int]]] {
+    let free = stretchGroups(threshold: threshold, count: .any)
+    guard free.reduce(0, { $0 + $1.count }) < fewest else { return free }
+    return stretchGroups(threshold: threshold, count: SpeakerCount(fewest: fewest, most: nil))
   }
 
-  /// The cosine of two unit vectors.
-  private static func cosine(_ one: [Float], _ other: [Float]) -> Float {
-    let (one, other) = (one.span, other.span)
-    return dot(one, other)
-  }
-
-  /// The sum of vectors in float64.
-  private func sum(_ vectors: [[Float]]) -> [Double] {
-    var sum = [Double](repeating: 0, count: self.vectors.first?.count ?? 0)
-    for vector in vectors {
-      for index in sum.indices { sum[index] += Double(vector[index]) }
+  private func stretchGroups(threshold: Double, count: SpeakerCount) -> [[[Int]]] {
+    workers.map(pieces: stretches.count) { stretch in
+      let places = stretches[stretch]
+      let fewest = min(count.fewest, places.count)
+      let (groups, _) = stretchSpeakers[stretch].groups(
+        threshold: threshold, count: SpeakerCount(fewest: fewest, most: nil))
+      return groups.map { group in group.map { places.lowerBound + $0 } }
     }
-    return sum
   }
 
-  /// The members of each label, labels from 0.
-  private static func members(of labels: [Int]) -> [[Int]] {
-    var members = [[Int]](repeating: [], count: (labels.max() ?? -1) + 1)
-    for (place, label) in labels.enumerated() { members[label].append(place) }
-    return members
+  /// The smallest speaker of a recording of several stretches, in windows.
+  private var leastSize: Int {
+    let size = min(
+      Double(cores.count) * Self.leastShare, Self.sufficientSeconds / secondsPerWindow)
+    return max(Int(size.rounded(.up)), stretchSpeakers[0].leastSize)
   }
 
   /// The same partition with labels by first appearance.

@@ -163,15 +163,17 @@ struct SpeakerLabelsTests {
     #expect(Set(many).count == 22)
   }
 
-  @Test("take a few seconds for a speaker in a long recording", arguments: [0.75, 1.5])
+  @Test("take a few seconds for a speaker in a long stretch", arguments: [0.75, 1.5])
   func leastSize(hop: Double) {
     // 3 % of 240 windows are 7.2, 7 s at a hop of 0.75 s are 9.3 and at 1.5 s 4.7 windows.
-    let labels = SpeakerLabels(
-      (0..<240).map { _ in [1, 0] }, secondsPerWindow: hop, workers: workers)
-    #expect(labels.leastSize == (hop == 0.75 ? 8 : 5))
-    let short = SpeakerLabels(
-      (0..<20).map { _ in [1, 0] }, secondsPerWindow: hop, workers: workers)
-    #expect(short.leastSize == 3)
+    func leastSize(_ windows: Int) -> Int {
+      StretchSpeakers(
+        WindowVectors(vectors: (0..<windows).map { _ in [1, 0] }), secondsPerWindow: hop,
+        workers: workers
+      ).leastSize
+    }
+    #expect(leastSize(240) == (hop == 0.75 ? 8 : 5))
+    #expect(leastSize(20) == 3)
   }
 
   @Test("are one speaker for one window, none for none")

@@ -1,5 +1,6 @@
 // The separation of clusters, by hand.
 
+import TestSupport
 import Testing
 
 @testable import Diarization
@@ -55,6 +56,48 @@ struct VoiceClustersTests {
     #expect(clusters.nearest()?.first == 0)
     #expect(clusters.nearest()?.second == 1)
     #expect(VoiceClusters(sums: [[1]], sizes: [1], secondsPerWindow: 1).nearest() == nil)
+  }
+
+  @Test("name the same two as a search through all pairs, whatever was merged or left out before")
+  func nearestOfAll() {
+    var random = SeededGenerator(seed: 5)
+    let sizes = (0..<24).map { _ in Int.random(in: 1...40, using: &random) }
+    var clusters = VoiceClusters(
+      sums: sizes.map { size in
+        (0..<6).map { _ in Double(size) * Double.random(in: -1...1, using: &random) }
+      }, sizes: sizes, secondsPerWindow: 0.75)
+    while clusters.living.count > 1 {
+      var best = Double.infinity
+      var pair = (first: -1, second: -1)
+      for first in clusters.living {
+        for second in clusters.living where second > first {
+          let separation = clusters.separation(first, second)
+          if separation < best { (best, pair) = (separation, (first, second)) }
+        }
+      }
+      let nearest = clusters.nearest()
+      #expect(nearest?.first == pair.first && nearest?.second == pair.second)
+      #expect(nearest?.separation == best)
+      switch clusters.living.count % 3 {
+      case 0: clusters.leave(clusters.living[clusters.living.count / 2])
+      case 1: clusters.merge(pair.second, clusters.living.first { $0 != pair.second } ?? pair.first)
+      default: clusters.merge(pair.first, pair.second)
+      }
+    }
+  }
+
+  @Test("leave out small ones, the last of equal ones first, but not more than may go")
+  func keeping() {
+    func kept(_ size: Int, fewest: Int) -> (living: [Int], isEnough: Bool) {
+      var clusters = VoiceClusters(
+        sums: [[9, 0], [0, 3], [3, 1], [0, 5]], sizes: [9, 3, 3, 5], secondsPerWindow: 1)
+      let isEnough = clusters.keep(atLeast: size, fewest: fewest)
+      return (clusters.living, isEnough)
+    }
+    #expect(kept(4, fewest: 1) == ([0, 3], true))
+    #expect(kept(4, fewest: 3) == ([0, 1, 3], false))
+    #expect(kept(3, fewest: 1) == ([0, 1, 2, 3], true))
+    #expect(kept(20, fewest: 1) == ([0], false))
   }
 
   @Test("differ less by chance when they are large: an hour is not surer than some minutes")
