@@ -33,10 +33,11 @@ install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	cd "$$($(RELEASE) --show-bin-path)" && install -m 755 $(STRIP) $(TOOLS) "$(DESTDIR)$(PREFIX)/bin"
 
-## Seconds of audio a second beside onnxruntime and PyTorch, scoring beside NumPy, each in one run.
+## Embedding beside onnxruntime and PyTorch, scoring beside NumPy, clustering beside SciPy, each in one run.
 bench: build
 	bash Evaluation/Speed/bench.sh
 	bash Evaluation/Speed/verification.sh
+	bash Evaluation/Speed/clustering.sh
 
 ## EER and DER on folders of one's own: make evaluate SPEECH=folder CONVERSATIONS=folder
 evaluate: build

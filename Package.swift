@@ -117,6 +117,9 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "VerificationSpeed", dependencies: ["Kernels", "Verification", "Metrics"],
     path: "Evaluation/Speed/VerificationSpeed", swiftSettings: strict),
+  .executableTarget(
+    name: "ClusteringSpeed", dependencies: ["Kernels", "Diarization"],
+    path: "Evaluation/Speed/ClusteringSpeed", swiftSettings: strict),
 ]
 
 /// A test target beside its module; all of them read `Fixtures/` through `TestSupport`.
