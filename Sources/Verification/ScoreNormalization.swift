@@ -118,7 +118,7 @@ package struct ScoreNormalization: Sendable, Hashable {
   private func ztScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError) -> [Double] {
     let z = try sides.statistics(CohortProducts(cohort), enrolment: true)
     // A member's own Z statistics come from the rest of the cohort.
-    let members = (0..<cohort.members.count).map { member in
+    let members = sides.workers.map(pieces: cohort.members.count) { member in
       var scores = Self.scores(cohort.members, member, cohort)
       scores.remove(at: member)
       return CohortStatistics(scores, self)
@@ -139,7 +139,7 @@ package struct ScoreNormalization: Sendable, Hashable {
   private func crossScores(_ sides: Sides, _ cohort: Cohort) throws(VerificationError)
     -> [Double]
   {
-    let nearest = { (table: VectorTable, row: Int) in
+    let nearest = { @Sendable (table: VectorTable, row: Int) in
       let scores = Self.scores(table, row, cohort)
       let order = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
       return Array(order.prefix(top ?? scores.count))
@@ -169,7 +169,7 @@ package struct ScoreNormalization: Sendable, Hashable {
 }
 
 /// Both sides of a list while its scores are normalised.
-private struct Sides {
+private struct Sides: Sendable {
   let scorer: TrialScorer
   let trials: TrialList
   let choices: ScoreNormalization
@@ -188,10 +188,13 @@ private struct Sides {
   }
 
   /// What `make` gives for each row that occurs on a side, by row.
-  func perRow<Value>(enrolment: Bool, _ make: (Int) -> Value) -> [Value?] {
+  func perRow<Value: Sendable>(enrolment: Bool, _ make: @Sendable (Int) -> Value) -> [Value?] {
     let count = enrolment ? scorer.enrolments.count : scorer.tests.count
     var values = [Value?](repeating: nil, count: count)
-    for row in rows(enrolment: enrolment) { values[row] = make(row) }
+    let rows = rows(enrolment: enrolment)
+    for (row, value) in zip(rows, workers.map(pieces: rows.count) { make(rows[$0]) }) {
+      values[row] = value
+    }
     return values
   }
 
@@ -223,11 +226,12 @@ private struct Sides {
   }
 
   /// One side's statistics by row, made one by one.
-  func statistics(enrolment: Bool, _ make: (Int) -> CohortStatistics) throws(VerificationError)
-    -> [CohortStatistics]
+  func statistics(enrolment: Bool, _ make: @Sendable (Int) -> CohortStatistics)
+    throws(VerificationError) -> [CohortStatistics]
   {
     let rows = rows(enrolment: enrolment)
-    return try placed(rows.map(make), at: rows, enrolment: enrolment)
+    return try placed(
+      workers.map(pieces: rows.count) { make(rows[$0]) }, at: rows, enrolment: enrolment)
   }
 
   /// Puts statistics at their rows; rows that do not occur get some that nobody reads.
@@ -248,12 +252,15 @@ private struct Sides {
     return statistics
   }
 
-  /// Every trial's score, made of its raw score and its two rows.
-  func normalized(_ make: (Double, Int, Int) -> Double) -> [Double] {
-    trials.indices.map { trial in
-      let enrolment = scorer.enrolmentRow(trial, of: trials)
-      let test = scorer.testRow(trial, of: trials)
-      return make(scorer.cosine(enrolment, test), enrolment, test)
-    }
+  /// Every trial's score, made of its raw score and its two rows; workers take blocks of trials.
+  func normalized(_ make: @Sendable (Double, Int, Int) -> Double) -> [Double] {
+    let block = 1024
+    return workers.map(pieces: (trials.count + block - 1) / block) { piece in
+      (piece * block..<min((piece + 1) * block, trials.count)).map { trial in
+        let enrolment = scorer.enrolmentRow(trial, of: trials)
+        let test = scorer.testRow(trial, of: trials)
+        return make(scorer.cosine(enrolment, test), enrolment, test)
+      }
+    }.flatMap { $0 }
   }
 }

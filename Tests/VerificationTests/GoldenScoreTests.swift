@@ -1,5 +1,6 @@
 // Every way of scoring against its golden file: cosines to 1e-10, normalised scores to 2e-6.
 
+import Kernels
 import TestSupport
 import Testing
 @testable import Verification
@@ -57,6 +58,19 @@ struct GoldenScoreTests {
     // Cohort scores are products in single precision; plain cosines are not.
     let tolerance = scoring.normalization == nil ? 1e-10 : 2e-6
     #expect(try GoldenTrials.difference(ours, scoring.testDescription) < tolerance)
+  }
+
+  @Test("the same bits for any number of threads", arguments: ScoringCase.all)
+  func threads(_ scoring: ScoringCase) throws {
+    guard let normalization = scoring.normalization else { return }
+    let trials = try GoldenTrials.list("trials.kaldi")
+    let cohort = try Cohort(try GoldenTrials.table("cohort"), centered: scoring.centered)
+    let scorer = try GoldenTrials.scorer(trials, center: cohort.center)
+    let scores = try [1, 3].map { threads in
+      try normalization.scores(
+        of: scorer, trials, cohort: cohort, workers: Workers(threads: threads))
+    }
+    #expect(scores[0] == scores[1])
   }
 
   @Test("models of several recordings", arguments: EnrolmentPooling.allCases)
