@@ -49,20 +49,24 @@ struct GoldenModelTests {
     }
   }
 
-  /// Compares each layer on the short input with what the original kept of it.
+  /// Compares each layer on the short input with what the original kept of it, all of which must
+  /// have been compared in the end.
   private func compareLayers(_ model: GoldenModel, _ network: EcapaNetwork) throws {
     let layers = try NumpyArray.archive(fixture: "Models/\(model.folder)/short-16k.layers.npz")
     let features = try #require(try model.features("short-16k"))
     let seen = try Layers(of: network, features)
     let dialect = network.configuration.dialect
+    var accounted: Set = ["embedding"]  // with others, by the tests of embeddings
     for (layer, name) in Layers.names {
       guard let output = seen.outputs[layer] else { continue }
       if output.rows == 1 {
         guard let expected = layers[name] else { continue }  // linear, where a norm follows
         #expect(relativeError(output.values, expected.values) <= Tolerance.layer, "\(name)")
+        accounted.insert(name)
         continue
       }
       for (values, kept) in output.kept(whole: !model.isFull) {
+        accounted.insert(name + kept)
         var expected = try #require(layers[name + kept]).values
         // WeSpeaker's and TaoRuijie's aggregation is kept before its rectifier: of the whole
         // matrix the rectifier can be made up for, of its mean and deviation not.
@@ -73,6 +77,7 @@ struct GoldenModelTests {
         #expect(relativeError(values, expected) <= Tolerance.layer, "\(name)\(kept)")
       }
     }
+    #expect(accounted == Set(layers.keys))
   }
 }
 
