@@ -5,7 +5,8 @@ package import Foundation
 /// Writes a file beside its place and renames it; a device, pipe or terminal is written as it is.
 ///
 /// A symbolic link to a file stays, and that file is replaced. Foundation's own atomic writing would
-/// put a regular file in the place of the link, or of `/dev/null`.
+/// put a regular file in the place of the link, or of `/dev/null`. What a killed process left of a
+/// file is written over by the next one that writes it; two at the same time go one after the other.
 ///
 /// - Parameters:
 ///   - path: The file; one that is there is replaced.
@@ -16,9 +17,11 @@ package func writeWhole(to path: String, _ body: (FileHandle) throws -> Void) th
   let isThere = unsafe stat(path, &status) == 0
   let isOrdinary = !isThere || status.st_mode & S_IFMT == S_IFREG
   let target = isOrdinary ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
-  let written = isOrdinary ? "\(target).\(ProcessInfo.processInfo.processIdentifier).part" : target
-  let descriptor = unsafe open(written, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-  guard descriptor >= 0 else { throw POSIXError.last }
+  let written = isOrdinary ? target + ".part" : target
+  let descriptor = try isOrdinary ? openAlone(written) : opened(written, O_TRUNC)
+  // The lock lasts until this second descriptor is closed, so beyond the renaming.
+  let lock = isOrdinary ? fcntl(descriptor, F_DUPFD_CLOEXEC, 0) : -1
+  defer { if lock >= 0 { close(lock) } }
   let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
   do {
     try body(file)
@@ -29,6 +32,31 @@ package func writeWhole(to path: String, _ body: (FileHandle) throws -> Void) th
   } catch {
     if isOrdinary { unsafe unlink(written) }
     throw error
+  }
+}
+
+/// A descriptor of a file that is written, and made where there is none.
+private func opened(_ path: String, _ flags: Int32 = 0) throws -> Int32 {
+  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o666)
+  guard descriptor >= 0 else { throw POSIXError.last }
+  return descriptor
+}
+
+/// An empty file that no other process is writing; waits for one that is.
+private func openAlone(_ path: String) throws -> Int32 {
+  while true {
+    let descriptor = try opened(path)
+    // Without an answer the file system has no locks, and two writers are not kept apart.
+    _ = flock(descriptor, LOCK_EX)
+    var (own, there) = (stat(), stat())
+    // The one who had it may have renamed or removed it meanwhile.
+    let isStillThere =
+      unsafe fstat(descriptor, &own) == 0 && stat(path, &there) == 0 && own.st_ino == there.st_ino
+      && own.st_dev == there.st_dev
+    if isStillThere && ftruncate(descriptor, 0) == 0 { return descriptor }
+    let error = POSIXError.last
+    close(descriptor)
+    if isStillThere { throw error }
   }
 }
 

@@ -51,6 +51,29 @@ struct WriterTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("b"))) == first)
   }
 
+  @Test("what a killed process left is written over, and two writers go one after the other")
+  func leftovers() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("x")
+    try Data(repeating: 7, count: 100).write(to: URL(fileURLWithPath: path + ".part"))
+    try writeWhole(to: path) { try $0.write(contentsOf: Data([1])) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["x"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1]))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in UInt8(0)..<8 {
+        group.addTask {
+          try writeWhole(to: path) { file in
+            for _ in 0..<50 { try file.write(contentsOf: Data(repeating: writer, count: 99)) }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(bytes.count == 50 * 99 && Set(bytes).count == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["x"])
+  }
+
   @Test("what cannot be written leaves nothing behind")
   func refusals() throws {
     let folder = try TemporaryFolder()
