@@ -57,7 +57,9 @@ public func writeSafetensors(
 private func header(of tensors: [NamedTensor], metadata: [String: String]) -> Data {
   var entries: [String] = []
   if !metadata.isEmpty {
-    let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+    let pairs = metadata.sorted { $0.key < $1.key }.map {
+      "\(jsonString($0.key)):\(jsonString($0.value))"
+    }
     entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
   }
   var offset = 0
@@ -66,7 +68,7 @@ private func header(of tensors: [NamedTensor], metadata: [String: String]) -> Da
     let end = offset + tensor.values.count * 4
     let shape = tensor.shape.map(String.init).joined(separator: ",")
     entries.append(
-      "\(quoted(tensor.name)):"
+      "\(jsonString(tensor.name)):"
         + "{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
     offset = end
   }
@@ -77,7 +79,7 @@ private func header(of tensors: [NamedTensor], metadata: [String: String]) -> Da
 }
 
 /// A JSON string: quotation marks, backslashes and control characters are escaped.
-private func quoted(_ text: String) -> String {
+package func jsonString(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

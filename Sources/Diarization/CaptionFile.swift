@@ -80,7 +80,7 @@ struct CaptionFile {
     return TranscriptPart(
       start: times.start, end: times.end, isWord: false, group: parts.count, place: place,
       before: isWebVTT ? Array("<v ".utf8) : [], after: Array((isWebVTT ? ">" : ": ").utf8),
-      unknown: Array("<v unknown>".utf8))
+      unknown: isWebVTT ? Array("<v unknown>".utf8) : [])
   }
 
   /// The voice tag that a text begins with, `<v name>` or `<v.class name>`.

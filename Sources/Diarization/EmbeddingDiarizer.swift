@@ -43,8 +43,8 @@ public struct EmbeddingDiarizer: Sendable {
   ///
   /// - Parameter store: Embeddings with spans.
   /// - Returns: Recordings with their windows.
-  /// - Throws: ``DiarizerError/unusable(path:identifier:reason:)`` for an embedding without times,
-  ///   of another dimension, or that is not finite.
+  /// - Throws: ``DiarizerError/unusable(path:identifier:reason:)`` for an embedding without times
+  ///   or with impossible ones, of another dimension, or that is not finite.
   public func recordings(of store: EmbeddingStore) throws(DiarizerError) -> [Recording] {
     var names: [String] = []
     var windows: [String: [StoredEmbedding]] = [:]
@@ -52,6 +52,11 @@ public struct EmbeddingDiarizer: Sendable {
     for entry in store.entries {
       guard let span = entry.span else {
         throw unusable(entry, "it has no times; give them with --segments")
+      }
+      guard span.start >= 0, span.end > span.start, span.end < 1e9 else {
+        throw unusable(
+          entry,
+          "\(span.start) to \(span.end) is no stretch of a recording in seconds; correct its times")
       }
       guard entry.embedding.dimension == dimension else {
         throw unusable(

@@ -8,6 +8,8 @@
 public struct SpeakerAttribution: Sendable {
   /// Seconds from a stretch to the nearest turn, at most.
   public let reach: Double
+  /// All who have turns.
+  var speakers: Set<String> { Set(turns.map(\.speaker)) }
   private let turns: [Turn]
   /// The latest end of this turn and all before it: where to begin to look.
   private let latestEnds: [Double]

@@ -1,6 +1,7 @@
 // A transcript that gets speakers: what a recogniser wrote, every byte of it kept, with names put
 // in beside words and captions.
 
+import Checkpoints
 import Foundation
 
 /// Words and captions with their times, and where in the file a speaker's name goes.
@@ -66,20 +67,26 @@ public struct Transcript: Sendable {
   ///
   /// - Parameter attribution: Who speaks when.
   /// - Returns: The transcript in its own form; what has no speaker stays as it was, but that an
-  ///   older name goes (`null` in JSON, `unknown` in WebVTT).
+  ///   older name goes (`null` in JSON, `unknown` in WebVTT). A caption of SubRip has an older name
+  ///   where it begins with somebody who has turns, or a numbered speaker, and a colon.
   public func named(by attribution: SpeakerAttribution) -> Named {
     let speakers = speakers(by: attribution)
     var result: [UInt8] = []
     var copied = 0
+    let labels =
+      form == .subRip
+      ? attribution.speakers.map { spelled($0) + Array(": ".utf8) }.sorted { $0.count > $1.count }
+      : []
     let edits = zip(parts, speakers).sorted {
       $0.0.place.lowerBound < $1.0.place.lowerBound
     }
     for (part, speaker) in edits {
-      result += bytes[copied..<part.place.lowerBound]
-      copied = part.place.upperBound
+      let place = form == .subRip ? olderName(of: part, among: labels) : part.place
+      result += bytes[copied..<place.lowerBound]
+      copied = place.upperBound
       if let speaker {
         result += part.before + spelled(speaker) + part.after
-      } else if !part.place.isEmpty {
+      } else if !place.isEmpty {
         result += part.unknown
       }
     }
@@ -88,6 +95,18 @@ public struct Transcript: Sendable {
     return Named(
       bytes: result, named: named.count, unnamed: speakers.count - named.count,
       speakers: Set(named).count)
+  }
+
+  /// The name and colon that a SubRip caption begins with; empty where it begins with neither.
+  private func olderName(of part: TranscriptPart, among labels: [[UInt8]]) -> Range<Int> {
+    let start = part.place.lowerBound
+    let rest = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+    if let label = labels.first(where: { rest.starts(with: $0) }) {
+      return start..<start + label.count
+    }
+    let numbered = /\[?(?i:speaker)[_ ]?[0-9]+\]?: */
+    let match = String(decoding: rest, as: UTF8.self).prefixMatch(of: numbered)
+    return start..<start + (match.map { $0.output.utf8.count } ?? 0)
   }
 
   /// A speaker for each part; a word without times speaks as the word before it in its segment,
@@ -115,7 +134,7 @@ public struct Transcript: Sendable {
 
   private func spelled(_ speaker: String) -> [UInt8] {
     switch form {
-    case .json: Array(WhisperTranscript.quoted(speaker).utf8)
+    case .json: Array(jsonString(speaker).utf8)
     case .subRip: Array(SubRip.name(speaker).utf8)
     case .webVTT: Array(WebVTT.escaped(speaker.onOneLine).utf8)
     }

@@ -7,7 +7,7 @@ enum TurnTable {
   static func text(of document: TurnDocument) -> String {
     let rows = document.written.map { turn in
       [
-        quoted(document.recording.onOneLine), quoted(turn.speaker),
+        document.recording.onOneLine.csvField, turn.speaker.csvField,
         Seconds.text(milliseconds: turn.onset),
         Seconds.text(milliseconds: turn.end),
         Seconds.text(milliseconds: turn.end - turn.onset),
@@ -16,10 +16,13 @@ enum TurnTable {
     return ([["recording", "speaker", "onset", "end", "duration"]] + rows)
       .map { $0.joined(separator: ",") + "\n" }.joined()
   }
+}
 
-  /// A field between quotes where it has to be; its own quotes are doubled.
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { ",\"".contains($0) }) else { return field }
-    return "\"\(field.replacing("\"", with: "\"\""))\""
+extension String {
+  /// The text as a field of comma-separated values: between quotes where it has to be, its own
+  /// quotes doubled.
+  package var csvField: String {
+    guard contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return self }
+    return "\"\(replacing("\"", with: "\"\""))\""
   }
 }

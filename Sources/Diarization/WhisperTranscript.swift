@@ -42,14 +42,6 @@ struct WhisperTranscript {
     }
   }
 
-  /// A name as a JSON string.
-  static func quoted(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    // Any text can be encoded.
-    return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-  }
-
   private mutating func add(_ value: JSONPlace, isWord: Bool) {
     guard case .object(let range, let members) = value else { return }
     let times = times(of: value)

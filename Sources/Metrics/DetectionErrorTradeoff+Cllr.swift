@@ -2,11 +2,7 @@
 // how good they could be after the best monotone calibration.
 
 import Foundation
-
-/// ln(1 + eˣ) without overflow.
-package func softplus(_ x: Double) -> Double {
-  max(x, 0) + log1p(exp(-abs(x)))
-}
+import Verification
 
 extension DetectionErrorTradeoff {
   /// The cost of the scores read as natural-logarithm LLRs, in bits (Cllr).

@@ -36,6 +36,8 @@ public enum EmbeddingError: Error, Equatable, Sendable {
   case badVoiceName(name: String)
   /// A store of voices under a suffix of another format.
   case badStoreName(path: String)
+  /// A name that the format of a file cannot hold.
+  case unfitName(path: String, name: String)
   /// Two entries have one name.
   case duplicateIdentifier(path: String, identifier: String)
 }
@@ -77,6 +79,9 @@ extension EmbeddingError: CustomStringConvertible {
       "the name \(name.debugDescription) does not fit on a line; give one without tabs and line ends"
     case .badStoreName(let path):
       "\(path): voices are kept as safetensors; give a name that ends in .safetensors"
+    case .unfitName(let path, let name):
+      "\(path): the name \(name.debugDescription) cannot be written, since Kaldi's names hold no "
+        + "blanks; give another name, or a file that ends in .safetensors or .jsonl"
     case .duplicateIdentifier(let path, let identifier):
       "\(path): the name \(identifier) occurs twice; give each embedding a name of its own"
     }

@@ -1,29 +1,24 @@
 // Embeddings as JSON lines: one object a line, its array ready to paste into a request.
 
+import Checkpoints
 import Foundation
 
 extension StoredEmbedding {
   /// One line: `{"id":…,"model":…,"dimension":…,"embedding":[…]}`, with `recording`, `start` and
-  /// `end` (seconds) for a window.
+  /// `end` (seconds) for a window, and `seconds` for a recording whose length is known.
   ///
   /// Numbers have the fewest digits that give the same float32 back.
   public var jsonLine: String {
-    var fields = ["\"id\":\(Self.quoted(identifier))"]
+    var fields = ["\"id\":\(jsonString(identifier))"]
     if let span {
-      fields.append("\"recording\":\(Self.quoted(span.recording))")
+      fields.append("\"recording\":\(jsonString(span.recording))")
       fields.append("\"start\":\(span.start),\"end\":\(span.end)")
     }
+    if let seconds { fields.append("\"seconds\":\(seconds)") }
     if let model = embedding.model { fields.append("\"model\":\"\(model.hexadecimal)\"") }
     fields.append("\"dimension\":\(embedding.dimension)")
     fields.append("\"embedding\":\(embedding.jsonArray)")
     return "{\(fields.joined(separator: ","))}\n"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    guard let data = try? encoder.encode(text) else { return "\"\"" }
-    return String(decoding: data, as: UTF8.self)
   }
 }
 
@@ -40,6 +35,7 @@ private struct JSONEntry: Decodable {
   let recording: String?
   let start: Double?
   let end: Double?
+  let seconds: Double?
   let model: String?
   let embedding: [Float]?
   let speaker_embedding: [Float]?
@@ -70,10 +66,12 @@ extension EmbeddingStore {
       values: values, model: parsed.model.map(ModelFingerprint.init(hexadecimal:)))
     let identifier = parsed.id ?? "\(number)"
     guard let start = parsed.start, let end = parsed.end else {
-      return StoredEmbedding(identifier: identifier, embedding: embedding)
+      return StoredEmbedding(
+        identifier: identifier, embedding: embedding, seconds: parsed.seconds)
     }
     return StoredEmbedding(
       identifier: identifier, embedding: embedding,
-      span: .init(recording: parsed.recording ?? identifier, start: start, end: end))
+      span: .init(recording: parsed.recording ?? identifier, start: start, end: end),
+      seconds: parsed.seconds)
   }
 }

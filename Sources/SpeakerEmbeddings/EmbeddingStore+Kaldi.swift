@@ -6,11 +6,19 @@
 import Foundation
 
 extension EmbeddingStore {
-  func writeKaldiArchive(to path: String) throws(EmbeddingError) {
-    for entry in entries where entry.identifier.contains(where: \.isWhitespace) {
-      throw .malformed(
-        path: path, place: "the name \"\(entry.identifier)\"", reason: "Kaldi names hold no blanks")
+  /// Refuses names that the format of a file cannot hold, before there is anything to write.
+  ///
+  /// - Throws: ``EmbeddingError/unfitName(path:name:)`` for a name with blanks in a Kaldi archive.
+  public static func checkNames(_ names: [String], writtenTo path: String) throws(EmbeddingError) {
+    let format = try EmbeddingFormat(of: path)
+    guard format == .kaldiArchive || format == .kaldiScript else { return }
+    for name in names where name.isEmpty || name.contains(where: \.isWhitespace) {
+      throw .unfitName(path: path, name: name)
     }
+  }
+
+  func writeKaldiArchive(to path: String) throws(EmbeddingError) {
+    try Self.checkNames(entries.map(\.identifier), writtenTo: path)
     var archive = Data()
     var script = ""
     for entry in entries {
@@ -44,9 +52,11 @@ extension EmbeddingStore {
       let place =
         notes.flatMap { notes in
           notes.identifiers.indices.contains(index) && notes.identifiers[index] == key
-            ? notes.span(index) : nil
+            ? (notes.span(index), notes.seconds(index)) : nil
         }
-      entries.append(StoredEmbedding(identifier: key, embedding: embedding, span: place))
+      entries.append(
+        StoredEmbedding(
+          identifier: key, embedding: embedding, span: place?.0, seconds: place?.1))
     }
     return entries
   }

@@ -5,7 +5,7 @@
 
 import Foundation
 
-/// What a .npy or .ark file has no place for: names, places, the model.
+/// What a .npy or .ark file has no place for: names, places, lengths, the model.
 struct EmbeddingNotes: Codable {
   struct Span: Codable {
     let recording: String
@@ -16,6 +16,8 @@ struct EmbeddingNotes: Codable {
   let model: String?
   let identifiers: [String]
   let spans: [Span]?
+  /// Of whole recordings; null where a length is not known.
+  let seconds: [Double?]?
 
   /// The path of the notes that belong to a file.
   static func path(beside path: String) -> String { path + ".json" }
@@ -27,6 +29,8 @@ struct EmbeddingNotes: Codable {
     spans =
       places.count == entries.count && !places.isEmpty
       ? places.map { Span(recording: $0.recording, start: $0.start, end: $0.end) } : nil
+    let lengths = entries.map(\.seconds)
+    seconds = lengths.contains { $0 != nil } ? lengths : nil
   }
 
   /// The notes beside a file, or nil where there are none.
@@ -55,6 +59,12 @@ struct EmbeddingNotes: Codable {
     guard let spans, spans.indices.contains(index) else { return nil }
     let span = spans[index]
     return .init(recording: span.recording, start: span.start, end: span.end)
+  }
+
+  /// The seconds of entry `index`, if the notes have them.
+  func seconds(_ index: Int) -> Double? {
+    guard let seconds, seconds.indices.contains(index) else { return nil }
+    return seconds[index]
   }
 }
 
@@ -92,7 +102,7 @@ extension EmbeddingStore {
         identifier: name,
         embedding: Embedding(
           values: array.row(row), model: notes?.model.map(ModelFingerprint.init(hexadecimal:))),
-        span: notes?.span(row))
+        span: notes?.span(row), seconds: notes?.seconds(row))
     }
   }
 }
@@ -147,7 +157,9 @@ struct NumpyFile {
       let product = $0.0.multipliedReportingOverflow(by: $1)
       return (product.partialValue, $0.1 || product.overflow || $1 < 1)
     }
-    guard !misfit, bytes.count - start == size else {
+    // A matrix without rows keeps nothing, as of a recording in which nobody speaks.
+    let isEmpty = shape.count == 2 && shape[0] == 0
+    guard isEmpty ? bytes.count == start : !misfit && bytes.count - start == size else {
       throw malformed(
         "the values", "\(bytes.count - start) bytes do not fit the shape \(shape)")
     }

@@ -104,7 +104,9 @@ private struct Tensors {
         ? EmbeddingStore.voiceKey : identifier
       let embedding = Embedding(values: try checkpoint.values(of: key), model: model)
       entries.append(
-        StoredEmbedding(identifier: identifier, embedding: embedding, span: notes.span(index)))
+        StoredEmbedding(
+          identifier: identifier, embedding: embedding, span: notes.span(index),
+          seconds: notes.seconds(index)))
     }
     return entries
   }

@@ -28,12 +28,17 @@ public struct StoredEmbedding: Sendable, Equatable {
   public let embedding: Embedding
   /// Where a window lies; nil for a whole recording.
   public let span: Span?
+  /// How long a whole recording is, in seconds; nil where that is not known.
+  public let seconds: Double?
 
-  /// Takes a name and an embedding, and for a window its place.
-  public init(identifier: String, embedding: Embedding, span: Span? = nil) {
+  /// Takes a name and an embedding, for a window its place, for a recording its seconds.
+  public init(
+    identifier: String, embedding: Embedding, span: Span? = nil, seconds: Double? = nil
+  ) {
     self.identifier = identifier
     self.embedding = embedding
     self.span = span
+    self.seconds = seconds
   }
 
   /// Names a window after its recording and its times in milliseconds, as Kaldi names segments.
@@ -141,6 +146,11 @@ public struct EmbeddingStore: Sendable, Equatable {
     throws(EmbeddingError)
   {
     for entry in entries {
+      if let seconds = entry.seconds, !(seconds >= 0 && seconds < 1e9) {
+        throw .malformed(
+          path: path, place: "the embedding \(entry.identifier)",
+          reason: "\(seconds) seconds are no length of a recording")
+      }
       let values = entry.embedding.values
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
       throw .malformed(

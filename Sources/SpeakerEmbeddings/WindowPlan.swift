@@ -30,17 +30,23 @@ public struct WindowPlan: Sendable, Hashable {
 
   /// Takes lengths in seconds.
   ///
-  /// - Throws: ``WindowPlanError`` unless both are positive, the length is at most ``longest``, and
-  ///   the hop is not longer than the window, which would leave sound between windows unheard.
+  /// - Throws: ``WindowPlanError`` unless both are positive, the length is at most ``longest``, the
+  ///   hop is at least ``leastHop`` and not longer than the window, which would leave sound between
+  ///   windows unheard.
   public init(length: Double, hop: Double) throws(WindowPlanError) {
     guard length > 0, length <= Self.longest else { throw .badLength(length) }
-    guard hop > 0, hop <= length else { throw .badHop(hop, length: length) }
+    guard hop >= min(length, Self.leastHop), hop <= length else {
+      throw .badHop(hop, length: length)
+    }
     self.length = length
     self.hop = hop
   }
 
   /// Seconds, eleven days: longer than any recording, and its samples can still be counted.
   public static let longest = 1e6
+
+  /// Seconds, a frame of the features: nearer windows say nothing new and are without number.
+  public static let leastHop = 0.01
 
   /// Windows of 1.5 s every 0.75 s, the field's habit for diarization by clustering.
   public static let standard = WindowPlan(uncheckedLength: 1.5, hop: 0.75)
@@ -92,7 +98,7 @@ public struct WindowPlan: Sendable, Hashable {
 public enum WindowPlanError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A window without length, or longer than any recording.
   case badLength(Double)
-  /// A hop that is not positive, or longer than the window.
+  /// A hop that is shorter than a frame, or longer than the window.
   case badHop(Double, length: Double)
 
   /// One sentence: what is wrong and what to give.
@@ -102,7 +108,8 @@ public enum WindowPlanError: Error, Equatable, Sendable, CustomStringConvertible
       "a window of \(length) s cannot be cut; give a length in seconds above 0, such as 1.5"
         + (length > WindowPlan.longest ? ", and at most \(WindowPlan.longest)" : "")
     case .badHop(let hop, let length):
-      "a hop of \(hop) s does not fit windows of \(length) s; give more than 0 and at most \(length)"
+      "a hop of \(hop) s does not fit windows of \(length) s; "
+        + "give \(min(length, WindowPlan.leastHop)) to \(length)"
     }
   }
 }

@@ -56,10 +56,13 @@ public struct ModelOptions: ParsableArguments {
   /// Makes the defaults.
   public init() {}
 
-  /// Refuses numbers of threads that nothing can be done with.
+  /// Refuses numbers of threads that nothing can be done with, and a dialect of no checkpoint.
   public func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads); give 1 to 1024")
+    }
+    if dialect != nil, model == nil {
+      throw ValidationError("--dialect goes with --model; give both")
     }
   }
 

@@ -41,11 +41,12 @@ public enum Output {
 
   /// Refuses a file whose folder is not there, before hours of work are lost to it.
   ///
-  /// - Throws: ``ToolFailure`` that names the folder.
+  /// - Throws: ``ToolFailure`` with status 3 that names the folder.
   public static func checkFolder(of path: String) throws(ToolFailure) {
     let folder = (path as NSString).deletingLastPathComponent
     guard !folder.isEmpty, !RecordingList.isFolder(folder) else { return }
     throw ToolFailure(
-      "\(path): cannot be written (there is no folder \(folder)); give a folder that exists")
+      "\(path): cannot be written (there is no folder \(folder)); give a folder that exists",
+      exitStatus: .trouble)
   }
 }

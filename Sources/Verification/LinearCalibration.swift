@@ -128,8 +128,8 @@ private struct CalibrationObjective {
 
   private func loss(_ line: SIMD2<Double>) -> Double {
     let shift = line.y + logit
-    let missed = targets.reduce(0) { $0 + Self.softplus(-(line.x * $1 + shift)) }
-    let accepted = nonTargets.reduce(0) { $0 + Self.softplus(line.x * $1 + shift) }
+    let missed = targets.reduce(0) { $0 + softplus(-(line.x * $1 + shift)) }
+    let accepted = nonTargets.reduce(0) { $0 + softplus(line.x * $1 + shift) }
     return prior * missed / Double(targets.count)
       + (1 - prior) * accepted / Double(nonTargets.count)
   }
@@ -152,7 +152,4 @@ private struct CalibrationObjective {
     sums.gradient += SIMD2(slope * score, slope)
     sums.hessian += SIMD3(curve * score * score, curve * score, curve)
   }
-
-  /// ln(1 + eˣ) without overflow.
-  private static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
 }

@@ -52,7 +52,7 @@ struct LogisticRegression {
   private func loss(_ at: [Double]) -> Double {
     rows.indices.reduce(0) { sum, place in
       let x = -signs[place] * product(rows[place], at)
-      return sum + weights[place] * (max(x, 0) + log1p(exp(-abs(x))))
+      return sum + weights[place] * softplus(x)
     }
   }
 
@@ -97,3 +97,6 @@ struct LogisticRegression {
     return x
   }
 }
+
+/// ln(1 + eˣ) without overflow.
+package func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }

@@ -28,7 +28,8 @@ struct DiarizeJob {
       return try diarize(recording, at: copy.path, media: nil)
     } catch let error as DiarizerError {
       throw ToolFailure(
-        error.description.replacingOccurrences(of: copy.path, with: "standard input"))
+        error.description.replacingOccurrences(of: copy.path, with: "standard input"),
+        exitStatus: error.exitStatus)
     }
   }
 

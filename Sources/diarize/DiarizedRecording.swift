@@ -1,7 +1,15 @@
 // What was found in a recording, under the names that are written.
 
-import Diarization
+public import Diarization
 import SpeakerEmbeddings
+public import ToolSupport
+
+extension DiarizerError: ToolError {
+  /// Trouble where a recording cannot be read to its end.
+  public var exitStatus: ExitStatus {
+    if case .model(_, let error) = self { error.exitStatus } else { .badInput }
+  }
+}
 
 /// What was found in a recording.
 struct DiarizedRecording {

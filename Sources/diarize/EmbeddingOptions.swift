@@ -36,7 +36,6 @@ struct EmbeddingOptions: ParsableArguments {
     }
     if let saveEmbeddings {
       _ = try EmbeddingFormat(written: saveEmbeddings)
-      try Output.checkFolder(of: saveEmbeddings)
     }
     if let embeddings { _ = try EmbeddingFormat(of: embeddings) }
   }
@@ -62,13 +61,16 @@ struct EmbeddingJob {
       throw ToolFailure(
         "\(diarizer.path): holds \(recordings.count) recordings; name an --output-dir")
     }
+    try checkNames(recordings.map(\.name))
     var whole = ""
     for recording in recordings {
+      let file = output.file(for: ListedRecording(identifier: recording.name, path: ""))
+      if let file, FileManager.default.fileExists(atPath: file) { continue }
       let turns = try diarizer.turns(of: recording, workers: workers)
       let document = TurnDocument(
         recording: recording.name, duration: recording.duration, turns: turns)
       let text = output.text(of: document)
-      if let file = output.file(for: ListedRecording(identifier: recording.name, path: "")) {
+      if let file {
         try output.write(text, to: file)
       } else {
         whole += text
@@ -81,5 +83,17 @@ struct EmbeddingJob {
       }
     }
     if output.outputDir == nil { try Output.write(whole) }
+  }
+
+  /// Refuses two recordings that would be one in RTTM, whose names hold no blanks.
+  private func checkNames(_ names: [String]) throws(ToolFailure) {
+    guard output.outputDir == nil else { return }
+    var owners: [String: String] = [:]
+    for name in names {
+      guard let other = owners.updateValue(name, forKey: RTTM.name(name)) else { continue }
+      throw ToolFailure(
+        "\(diarizer.path): the recordings \"\(other)\" and \"\(name)\" are both \(RTTM.name(name)) "
+          + "in RTTM, whose names hold no blanks; name an --output-dir")
+    }
   }
 }

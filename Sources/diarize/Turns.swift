@@ -38,11 +38,12 @@ struct Turns: ParsableCommand {
       valueName: "distance"))
   var threshold: Double?
 
-  @Option(help: ArgumentHelp("A window's length.", valueName: "seconds"))
-  var window = WindowPlan.standard.length
+  @Option(help: ArgumentHelp("A window's length; 1.5 unless said.", valueName: "seconds"))
+  var window: Double?
 
-  @Option(help: ArgumentHelp("From one window to the next.", valueName: "seconds"))
-  var hop = WindowPlan.standard.hop
+  @Option(
+    help: ArgumentHelp("From one window to the next; 0.75 unless said.", valueName: "seconds"))
+  var hop: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -52,9 +53,9 @@ struct Turns: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whether a second speaker is named where two voices are heard at once.",
+      "Whether a second speaker is named where two voices are heard at once; on unless said.",
       valueName: "on|off"))
-  var overlap = Switch.on
+  var overlap: Switch?
 
   @Flag(help: "Diarize every channel by itself, as of a call with a side a channel.")
   var eachChannel = false
@@ -82,14 +83,20 @@ struct Turns: ParsableCommand {
     if recordings.count > 1 && output.outputDir == nil {
       throw ValidationError("\(recordings.count) recordings are given; name an --output-dir")
     }
-    _ = try WindowPlan(length: window, hop: hop)
+    _ = try plan()
+  }
+
+  private func plan() throws(WindowPlanError) -> WindowPlan {
+    try WindowPlan(
+      length: window ?? WindowPlan.standard.length, hop: hop ?? WindowPlan.standard.hop)
   }
 
   private func validateWithoutSound() throws {
     let given = [
       ("recordings", !recordings.isEmpty), ("--list", list != nil), ("--model", model.model != nil),
       ("--each-channel", eachChannel), ("--enrol", voices.isGiven),
-      ("--speech-activity", speechActivity != "detector"),
+      ("--speech-activity", speechActivity != "detector"), ("--window", window != nil),
+      ("--hop", hop != nil), ("--overlap", overlap != nil), ("--channel", model.channel != .mix),
     ]
     if let other = given.first(where: \.1) {
       throw ValidationError(
@@ -109,16 +116,21 @@ struct Turns: ParsableCommand {
     let listed = try asked()
     try speech.check(recordings: listed.count)
     try checkFiles(of: listed)
+    if let path = kept.saveEmbeddings {
+      try Output.checkFolder(of: path)
+      try EmbeddingStore.checkNames(listed.map(\.identifier), writtenTo: path)
+    }
     let speakerModel = try model.load()
     let workers = model.workers()
     let job = DiarizeJob(
       diarizer: Diarizer(
         model: speakerModel, detector: try .inTheBox(),
-        plan: try WindowPlan(length: window, hop: hop), count: try count.count(),
+        plan: try plan(), count: try count.count(),
         threshold: threshold, channel: model.channel, activity: speech.activity,
-        namesOverlap: overlap == .on),
+        namesOverlap: overlap != .off),
       workers: workers, speech: speech,
-      voices: try voices.voices(by: speakerModel, channel: model.channel, workers: workers),
+      voices: try voices.voices(
+        by: speakerModel, channel: model.channel, format: output.chosen, workers: workers),
       eachChannel: eachChannel, quiet: quiet)
     try work(on: listed, job)
   }

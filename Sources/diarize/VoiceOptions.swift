@@ -69,15 +69,27 @@ struct VoiceOptions: ParsableArguments {
 
   /// Whether a name would be taken for that of a speaker who is not known.
   private static func isNameOfUnknown(_ name: String) -> Bool {
-    name.wholeMatch(of: /speaker_\d+/) != nil
+    RTTM.name(name).wholeMatch(of: /speaker_\d+/) != nil
+  }
+
+  /// Refuses two voices that would be one in RTTM, whose names hold no blanks.
+  private static func checkDistinct(_ names: [String]) throws(ToolFailure) {
+    var owners: [String: String] = [:]
+    for name in names {
+      guard let other = owners.updateValue(name, forKey: RTTM.name(name)) else { continue }
+      throw ToolFailure(
+        "the voices \"\(other)\" and \"\(name)\" are both \(RTTM.name(name)) in RTTM, whose names "
+          + "hold no blanks; rename one, or choose another --format")
+    }
   }
 
   /// Embeds the known voices; nil where none is given.
   ///
-  /// - Throws: ``ToolFailure`` that names the recording, or that no threshold is known.
-  func voices(by model: SpeakerModel, channel: ChannelSelection, workers: Workers) throws
-    -> KnownVoices?
-  {
+  /// - Throws: ``ToolFailure`` that names the recording, that no threshold is known, or that two
+  ///   voices have one name in the format of the turns.
+  func voices(
+    by model: SpeakerModel, channel: ChannelSelection, format: TurnFormat, workers: Workers
+  ) throws -> KnownVoices? {
     guard isGiven else { return nil }
     guard let threshold = enrolThreshold ?? model.verificationThreshold else {
       throw ToolFailure(
@@ -85,15 +97,16 @@ struct VoiceOptions: ParsableArguments {
           + "give one with --enrol-threshold, such as 0.5")
     }
     let stored = try enrolled.map { try Self.stored($0, for: model) } ?? []
+    if let twice = enrol.first(where: { voice in stored.contains { $0.name == voice.name } }) {
+      throw ToolFailure(
+        "\(twice.name): is among the voices of --enrolled and of --enrol; give it once")
+    }
+    if format == .rttm { try Self.checkDistinct(stored.map(\.name) + enrol.map(\.name)) }
     let heard = try enrol.map { voice in
       let embeddings = try voice.paths.map { path in
         try Self.embedding(of: path, by: model, channel: channel, workers: workers)
       }
       return try KnownVoices.Voice(name: voice.name, of: embeddings)
-    }
-    if let twice = heard.first(where: { voice in stored.contains { $0.name == voice.name } }) {
-      throw ToolFailure(
-        "\(twice.name): is among the voices of --enrolled and of --enrol; give it once")
     }
     return KnownVoices(voices: stored + heard, threshold: threshold)
   }
@@ -122,6 +135,8 @@ struct VoiceOptions: ParsableArguments {
     do {
       let voice = try Waveform(reading: path, sampleRate: model.sampleRate, channel: channel)
       return try model.embedding(of: voice, workers: workers)
+    } catch SpeakerModelError.audio(let error) {
+      throw error
     } catch let error as SpeakerModelError {
       throw ToolFailure("\(path): \(error)")
     }

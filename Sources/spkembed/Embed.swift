@@ -46,6 +46,9 @@ struct Embed: ParsableCommand {
 
   func run() throws {
     let listed = try asked()
+    if let output {
+      try EmbeddingStore.checkNames(listed.map(\.identifier), writtenTo: output)
+    }
     let sink = try EmbeddingSink(output: output, speech: speech, streaming: keepGoing)
     let worker = EmbeddingRun(
       model: try model.load(), workers: model.workers(), channel: model.channel,
@@ -99,7 +102,8 @@ struct WindowOptions: ParsableArguments {
       guard hop == nil else { throw ValidationError("--hop goes with --windows; give both") }
       return nil
     }
-    return try WindowPlan(length: windows, hop: hop ?? windows / 2)
+    return try WindowPlan(
+      length: windows, hop: hop ?? max(windows / 2, min(windows, WindowPlan.leastHop)))
   }
 }
 

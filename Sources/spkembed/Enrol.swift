@@ -37,7 +37,8 @@ struct VoiceStoreArgument: ParsableArguments {
   /// The error's sentence, with the store's name before it where it has none.
   func named(_ error: EmbeddingError) -> ToolFailure {
     let sentence = error.description
-    return ToolFailure(sentence.hasPrefix(store) ? sentence : "\(store): \(sentence)")
+    return ToolFailure(
+      sentence.hasPrefix(store) ? sentence : "\(store): \(sentence)", exitStatus: error.exitStatus)
   }
 }
 
@@ -80,10 +81,8 @@ struct EnrolAdd: ParsableCommand {
         let waveform = try Waveform(
           reading: sound.path, sampleRate: loaded.sampleRate, channel: model.channel)
         embeddings.append(try loaded.embedding(of: waveform, workers: workers))
-      } catch let error as AudioError {
-        throw ToolFailure(error.description)
       } catch SpeakerModelError.audio(let error) {
-        throw ToolFailure(error.description)
+        throw error
       } catch let error as SpeakerModelError {
         throw ToolFailure("\(sound.path): \(error)")
       }

@@ -1,6 +1,7 @@
 // `spkembed export`: a voice encoder alone, out of any checkpoint that can be read.
 
 import ArgumentParser
+import ECAPA
 import SpeakerEmbeddings
 import ToolSupport
 
@@ -18,13 +19,20 @@ struct Export: ParsableCommand {
   @Option(name: .shortAndLong, help: "The folder to write; it is made.")
   var output: String
 
-  @OptionGroup var options: ModelOptions
+  @Option(help: "The project that a checkpoint comes from, where names and shapes do not tell.")
+  var dialect: EcapaDialect?
+
+  func validate() throws {
+    if dialect != nil, source == "default" {
+      throw ValidationError("--dialect goes with a checkpoint, and default is none; leave it out")
+    }
+  }
 
   func run() throws {
     let model =
       source == "default"
       ? try SpeakerModel.inTheBox()
-      : try SpeakerModel(opening: source, dialect: options.dialect)
+      : try SpeakerModel(opening: source, dialect: dialect)
     try model.export(to: output)
   }
 }

@@ -16,7 +16,15 @@ struct Info: ParsableCommand {
     completion: .file())
   var subject: String
 
-  @OptionGroup var options: ModelOptions
+  @Option(help: "The project that a checkpoint comes from, where names and shapes do not tell.")
+  var dialect: EcapaDialect?
+
+  func validate() throws {
+    if dialect != nil, subject == "default" || Self.isEmbeddingFile(subject) {
+      throw ValidationError(
+        "--dialect goes with a checkpoint, and \(subject) is none; leave it out")
+    }
+  }
 
   func run() throws {
     if subject == "default" {
@@ -24,7 +32,7 @@ struct Info: ParsableCommand {
     } else if Self.isEmbeddingFile(subject) {
       try Output.write(Self.describe(try EmbeddingStore(reading: subject), path: subject))
     } else {
-      let model = try SpeakerModel(opening: subject, dialect: options.dialect)
+      let model = try SpeakerModel(opening: subject, dialect: dialect)
       try Output.write(Self.describe(model))
     }
   }

@@ -72,8 +72,7 @@ struct DiarizationCommand: ParsableCommand {
     let recordings = input.pairs.map {
       DiarizationFigures($0, settings: settings, jaccard: jaccard, convention: convention)
     }
-    let silent = recordings.filter { $0.rates.allSatisfy { $0.total == 0 } }.map(\.name)
-    input.notes(withoutReference: silent).forEach(Tool.complain)
+    notes(on: input, recordings).forEach(Tool.complain)
     let report = DiarizationReport(
       convention: convention, settings: settings, evaluated: input.evaluated,
       recordings: recordings, errors: errors ? errorTable(of: input.pairs, recordings) : nil)
@@ -82,6 +81,18 @@ struct DiarizationCommand: ParsableCommand {
     } else {
       try Output.write(report.text)
     }
+  }
+
+  /// Sentences for standard error on what there is to compare.
+  private func notes(on input: DiarizationInput, _ figures: [DiarizationFigures]) -> [String] {
+    let unmeasured = zip(input.pairs, figures).filter { $1.rates.allSatisfy { $0.total == 0 } }
+      .map(\.0)
+    let silent = unmeasured.filter {
+      DiarizationErrorRate($0, scoring: .full.by(convention)).total == 0
+    }.map(\.recording)
+    let uncovered = unmeasured.map(\.recording).filter { !silent.contains($0) }
+    return input.notes(
+      withoutReference: silent, leftOut: uncovered, by: settings[0].words)
   }
 
   private func errorTable(of pairs: [DiarizationPair], _ figures: [DiarizationFigures])

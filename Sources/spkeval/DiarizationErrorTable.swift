@@ -46,7 +46,7 @@ struct DiarizationErrorTable {
         PlainNumber.percent(total > 0 ? sum.seconds / total : 0),
       ]
     }
-    lines += DiarizationReport.aligned(rows, textColumns: 4)
+    lines += PlainTable.lines(rows, left: 4)
     let longest = stretches.sorted { ($0.seconds, $1.onset) > ($1.seconds, $0.onset) }
       .prefix(Self.shown)
     lines += ["", "the longest of \(stretches.count) stretches"]
@@ -58,7 +58,7 @@ struct DiarizationErrorTable {
         PlainNumber.decimals(stretch.onset, 2), PlainNumber.decimals(stretch.end, 2),
       ]
     }
-    lines += DiarizationReport.aligned(rows, textColumns: 4)
+    lines += PlainTable.lines(rows, left: 4)
     return lines.map { $0 + "\n" }.joined()
   }
 

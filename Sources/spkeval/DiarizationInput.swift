@@ -14,6 +14,8 @@ struct DiarizationInput {
   let evaluated: String
   private let outside: [String]
   private let withoutOutput: [String]
+  /// The files of a side that has no turn at all; nil for one that has.
+  private let emptySides: (reference: String?, system: String?)
 
   /// Reads all files; says their warnings on standard error.
   ///
@@ -31,7 +33,11 @@ struct DiarizationInput {
     let inside = names.filter { regions?.keys.contains($0) ?? true }
     let uemNames = uem.joined(separator: ", ")
     try Self.check(truth, found, reference: reference, system: system)
-    guard !inside.isEmpty else { throw Self.nothing(names, uem: uemNames) }
+    let sides = [reference, system].map { $0.joined(separator: ", ") }
+    guard !inside.isEmpty else {
+      throw Self.nothing(names, of: sides.joined(separator: " and "), uem: uemNames)
+    }
+    emptySides = (truth.isEmpty ? sides[0] : nil, found.isEmpty ? sides[1] : nil)
     outside = names.filter { !inside.contains($0) }
     withoutOutput = inside.filter { found[$0] == nil }
     evaluated = uem.isEmpty ? "from the first to the last boundary of both sides" : uemNames
@@ -44,20 +50,33 @@ struct DiarizationInput {
 
   /// Sentences for standard error.
   ///
-  /// - Parameter silent: Recordings without reference speech in the evaluated time.
+  /// - Parameters:
+  ///   - silent: Recordings without reference speech in the evaluated time.
+  ///   - uncovered: Recordings of whose reference speech the setting leaves nothing.
+  ///   - setting: That setting, in words.
   /// - Returns: None when both sides have all that is evaluated.
-  func notes(withoutReference silent: [String]) -> [String] {
+  func notes(withoutReference silent: [String], leftOut uncovered: [String], by setting: String)
+    -> [String]
+  {
     var notes: [String] = []
     if !outside.isEmpty {
       notes.append("\(Self.list(outside)): not in \(evaluated), so not evaluated")
     }
-    if !withoutOutput.isEmpty {
+    if let path = emptySides.system {
+      notes.append("\(path): no turn is in it, so all speech is missed")
+    } else if !withoutOutput.isEmpty {
       notes.append("\(Self.list(withoutOutput)): no turns of the system, so all speech is missed")
     }
-    if !silent.isEmpty {
+    if let path = emptySides.reference {
+      notes.append("\(path): no turn is in it, so all output is false alarm")
+    } else if !silent.isEmpty {
       notes.append(
         "\(Self.list(silent)): no reference speech in the evaluated time, so all output is false "
           + "alarm")
+    }
+    if !uncovered.isEmpty {
+      notes.append(
+        "\(Self.list(uncovered)): the setting (\(setting)) leaves no reference speech to evaluate")
     }
     return notes
   }
@@ -113,9 +132,9 @@ struct DiarizationInput {
         + "\(list(truth.keys.sorted()))); name recordings alike in both")
   }
 
-  private static func nothing(_ names: [String], uem: String) -> ToolFailure {
+  private static func nothing(_ names: [String], of sides: String, uem: String) -> ToolFailure {
     names.isEmpty
-      ? ToolFailure("there is no turn on either side, so nothing can be measured; give turns")
+      ? ToolFailure("\(sides): no turn is in them, so nothing can be measured; give turns")
       : ToolFailure(
         "\(uem): names none of the recordings (\(list(names))), so nothing is evaluated; "
           + "name recordings as the turns do")

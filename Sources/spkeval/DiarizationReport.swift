@@ -29,7 +29,7 @@ struct DiarizationReport {
     }
     rows[1] += ["JER %", "speakers", "found", "error"]
     rows += (recordings.count > 1 ? recordings + [overall] : recordings).map(row)
-    return (head + Self.aligned(rows)).map { $0 + "\n" }.joined() + (errors?.text ?? "")
+    return head.map { $0 + "\n" }.joined() + PlainTable.text(rows) + (errors?.text ?? "")
   }
 
   private func row(_ figures: DiarizationFigures) -> [String] {
@@ -44,22 +44,6 @@ struct DiarizationReport {
       String(counts.reduce(0) { $0 + $1.reference }),
       String(counts.reduce(0) { $0 + $1.hypothesis }), error,
     ]
-  }
-
-  /// Rows as lines, columns under one another: the first ones begin alike, the others end alike.
-  static func aligned(_ rows: [[String]], textColumns: Int = 1) -> [String] {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column < textColumns ? cell + padding : padding + cell
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }
   }
 
   private static func words(_ convention: DiarizationConvention) -> String {

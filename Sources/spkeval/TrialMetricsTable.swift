@@ -1,5 +1,6 @@
 // The columns of metrics that tables for people and comma-separated values share.
 
+import Diarization
 import Metrics
 import Reports
 
@@ -53,26 +54,29 @@ struct MetricColumn {
 
 /// Rows of texts as a table.
 enum PlainTable {
-  /// Columns aligned, the first `left` to the left.
-  static func text(_ rows: [[String]], left: Int = 1) -> String {
-    let widths = (rows.first ?? []).indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
+  /// Rows as lines, columns under one another: the first `left` begin alike, the others end alike.
+  static func lines(_ rows: [[String]], left: Int = 1) -> [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
     return rows.map { row in
-      row.enumerated().map { column, text in
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        return column < left ? text + padding : padding + text
-      }.joined(separator: "  ") + "\n"
-    }.joined()
+      let cells = row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return column < left ? cell + padding : padding + cell
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// The lines as text.
+  static func text(_ rows: [[String]], left: Int = 1) -> String {
+    lines(rows, left: left).map { $0 + "\n" }.joined()
   }
 
   /// Values between commas, in quotes where they hold one.
   static func csv(_ rows: [[String]]) -> String {
-    rows.map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    rows.map { $0.map(\.csvField).joined(separator: ",") + "\n" }.joined()
   }
 }

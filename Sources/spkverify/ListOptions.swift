@@ -77,7 +77,6 @@ struct ListOptions: ParsableArguments {
     _ = try format()
     if let saveEmbeddings {
       _ = try EmbeddingFormat(written: saveEmbeddings)
-      try Output.checkFolder(of: saveEmbeddings)
       if embeddings != nil {
         throw ValidationError("--embeddings and --save-embeddings exclude each other; give one")
       }

@@ -19,6 +19,10 @@ struct ListScoring {
 
   /// Reads, embeds, scores and writes; nothing is written before all trials are scored.
   func run() throws {
+    // In time, before hours are spent on embeddings and scores.
+    for path in [options.saveEmbeddings, options.measures].compactMap(\.self) {
+      try Output.checkFolder(of: path)
+    }
     let trials = try TrialList(reading: list, format: try options.format())
     try checkReport(on: trials)
     let map = try options.enrolmentMap.map { try EnrolmentMap(reading: $0) }

@@ -76,7 +76,8 @@ struct ListSource {
         StoredEmbedding(
           identifier: need.name,
           embedding: Embedding(
-            values: vectors.table[row].map { Float($0) }, model: cache.model.fingerprint)))
+            values: vectors.table[row].map { Float($0) }, model: cache.model.fingerprint),
+          seconds: vectors.seconds?[row]))
     }
     let store = EmbeddingStore(entries)
     try store.write(to: cache.path)

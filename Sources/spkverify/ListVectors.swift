@@ -56,12 +56,14 @@ struct ListVectors {
         throw ToolFailure("\(path): \(entry.identifier): \(error)")
       }
     }
+    let seconds = store.entries.compactMap(\.seconds)
     self.init(
       VectorTable(
         rows: store.entries.flatMap(\.embedding.values), dimension: first.dimension),
       rows: Dictionary(
         uniqueKeysWithValues: store.entries.enumerated().map { ($1.identifier, $0) }),
-      source: path, model: first.model)
+      source: path, model: first.model,
+      seconds: seconds.count == store.entries.count ? seconds : nil)
   }
 }
 

@@ -76,7 +76,8 @@ struct RecordingEmbedder: Sendable {
       for (recording, result) in zip(some, results) {
         switch result {
         case .success(let vector): vectors.append(vector)
-        case .failure(let failure): throw ToolFailure("\(recording.place): \(failure)")
+        case .failure(let failure):
+          throw ToolFailure("\(recording.place): \(failure)", exitStatus: failure.exitStatus)
         }
       }
       advance(vectors.count)
@@ -101,9 +102,9 @@ struct RecordingEmbedder: Sendable {
       let waveform = try Waveform(reading: path, sampleRate: model.sampleRate, channel: channel)
       return .success(try make(waveform))
     } catch let error as AudioError {
-      return .failure(ToolFailure(error.description))
+      return .failure(ToolFailure(error.description, exitStatus: error.exitStatus))
     } catch SpeakerModelError.audio(let error) {
-      return .failure(ToolFailure(error.description))
+      return .failure(ToolFailure(error.description, exitStatus: error.exitStatus))
     } catch {
       return .failure(ToolFailure("\(path): \(error)"))
     }

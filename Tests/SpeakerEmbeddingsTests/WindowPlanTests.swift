@@ -50,9 +50,13 @@ struct WindowPlanTests {
     #expect(throws: WindowPlanError.self) { try WindowPlan(length: .nan, hop: 1) }
     #expect(throws: WindowPlanError.badHop(2, length: 1)) { try WindowPlan(length: 1, hop: 2) }
     #expect(throws: WindowPlanError.badHop(0, length: 1)) { try WindowPlan(length: 1, hop: 0) }
+    #expect(throws: WindowPlanError.badHop(1e-9, length: 1)) {
+      try WindowPlan(length: 1, hop: 1e-9)
+    }
+    #expect(throws: Never.self) { try WindowPlan(length: 0.005, hop: 0.005) }
     #expect(
       WindowPlanError.badHop(2, length: 1.5).description
-        == "a hop of 2.0 s does not fit windows of 1.5 s; give more than 0 and at most 1.5")
+        == "a hop of 2.0 s does not fit windows of 1.5 s; give 0.01 to 1.5")
     #expect(
       WindowPlanError.badLength(-1).description
         == "a window of -1.0 s cannot be cut; give a length in seconds above 0, such as 1.5")

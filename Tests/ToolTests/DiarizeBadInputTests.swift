@@ -108,6 +108,13 @@ struct DiarizeBadInputTests {
       "--enrol", "speaker_3=slt-1.flac", "kal-1.flac",
       says: "Error: --enrol names speaker_3, as unknown speakers are; give a name"),
     run(
+      "--enrol", "speaker 3=slt-1.flac", "kal-1.flac",
+      says: "Error: --enrol names speaker 3, as unknown speakers are; give a name"),
+    run(
+      "--enrol", "a_b=slt-1.flac", "--enrol", "a b=kal-2.flac", "kal-1.flac",
+      says: "the voices \"a_b\" and \"a b\" are both a_b in RTTM, whose names hold no blanks; "
+        + "rename one, or choose another --format"),
+    run(
       "--enrol", "a=kal-2.flac,nowhere.wav", "kal-1.flac",
       says: "nowhere.wav: cannot be opened (No such file or directory); "
         + "give a file that can be read"),
@@ -145,6 +152,11 @@ struct DiarizeBadInputTests {
 
     """
 
+  /// An embedding with its times.
+  private static func span(_ start: Double, _ end: Double) -> String {
+    "{\"id\":\"a\",\"recording\":\"m\",\"start\":\(start),\"end\":\(end),\"embedding\":[1,0]}\n"
+  }
+
   /// `diarize --embeddings w.jsonl`.
   private static func embeddings(
     _ text: String, _ more: String..., segments: String? = nil, says sentence: String
@@ -177,6 +189,41 @@ struct DiarizeBadInputTests {
     embeddings(
       windows, "--model", "qwen3-small",
       says: "Error: --model goes with sound, and --embeddings is instead of it; leave one out"),
+    embeddings(
+      windows, "--window", "3",
+      says: "Error: --window goes with sound, and --embeddings is instead of it; leave one out"),
+    embeddings(
+      windows, "--hop", "0.5",
+      says: "Error: --hop goes with sound, and --embeddings is instead of it; leave one out"),
+    embeddings(
+      windows, "--overlap", "on",
+      says: "Error: --overlap goes with sound, and --embeddings is instead of it; leave one out"),
+    embeddings(
+      windows, "--channel", "1",
+      says: "Error: --channel goes with sound, and --embeddings is instead of it; leave one out"),
+    embeddings(
+      span(-1, 2), "--threshold", "0.5",
+      says:
+        "w.jsonl: the embedding a cannot be clustered: -1.0 to 2.0 is no stretch of a recording "
+        + "in seconds; correct its times"),
+    embeddings(
+      span(2, 1), "--threshold", "0.5",
+      says: "w.jsonl: the embedding a cannot be clustered: 2.0 to 1.0 is no stretch of a recording "
+        + "in seconds; correct its times"),
+    embeddings(
+      span(0, 1e300), "--threshold", "0.5",
+      says: "w.jsonl: the embedding a cannot be clustered: 0.0 to 1e+300 is no stretch of a "
+        + "recording in seconds; correct its times"),
+    embeddings(
+      windows.replacing("\"m\",\"start\":1", with: "\"a b\",\"start\":1")
+        .replacing("\"m\"", with: "\"a_b\""),
+      "--threshold", "0.5",
+      says: "w.jsonl: the recordings \"a_b\" and \"a b\" are both a_b in RTTM, whose names hold no "
+        + "blanks; name an --output-dir"),
+    run(
+      "a b.wav", "--save-embeddings", "v.ark",
+      says: "v.ark: the name \"a b\" cannot be written, since Kaldi's names hold no blanks; "
+        + "give another name, or a file that ends in .safetensors or .jsonl"),
     embeddings(
       windows,
       says: "w.jsonl: no clustering threshold is known for this model; "
@@ -279,6 +326,6 @@ struct DiarizeBadInputTests {
   @Test("every kind is there")
   func complete() {
     let kinds = [Self.sounds, Self.lists, Self.options, Self.stores, Self.transcripts]
-    #expect(kinds.map(\.count) == [11, 8, 15, 13, 9])
+    #expect(kinds.map(\.count) == [11, 8, 17, 22, 9])
   }
 }

@@ -49,6 +49,34 @@ struct DiarizeEmbeddingsTests {
     #expect(recordings == ["kal-1", "slt-1"])
   }
 
+  @Test("silence keeps no embedding, and that is read again", arguments: ["npy", "ark", "jsonl"])
+  func silence(suffix: String) throws {
+    let silent = Fixture.path("Audio/broken/silence.wav")
+    let first = try tool.run(["--save-embeddings", "w.\(suffix)", silent], in: folder.url)
+    #expect(first.status == 0)
+    let again = try tool.run(["--embeddings", "w.\(suffix)", "--threshold", "1"], in: folder.url)
+    #expect(again.status == 0 && again.text == "" && again.errors == "")
+  }
+
+  @Test("what is in the output folder is not made again")
+  func skipped() throws {
+    let line = { (name: String) in
+      "{\"id\":\"\(name)\",\"recording\":\"\(name)\",\"start\":0,\"end\":1,\"embedding\":[1,0]}\n"
+    }
+    try Data((line("m") + line("n")).utf8).write(to: URL(fileURLWithPath: folder.path("w.jsonl")))
+    let arguments = ["--embeddings", "w.jsonl", "--speakers", "1", "--output-dir", "out"]
+    #expect(try tool.run(arguments, in: folder.url).status == 0)
+    let kept = URL(fileURLWithPath: folder.path("out/m.rttm"))
+    try Data("mine\n".utf8).write(to: kept)
+    try FileManager.default.removeItem(atPath: folder.path("out/n.rttm"))
+    let again = try tool.run(arguments, in: folder.url)
+    #expect(again.errors == "diarize: n: 1 speaker, 1 turns of 1 embeddings\n")
+    #expect(try String(contentsOf: kept, encoding: .utf8) == "mine\n")
+    #expect(
+      try String(contentsOfFile: folder.path("out/n.rttm"), encoding: .utf8)
+        == "SPEAKER n 1 0.000 1.000 <NA> <NA> speaker_1 <NA> <NA>\n")
+  }
+
   /// Windows of three voices of another network: random directions with some noise around them.
   private func archive(dimension: Int, named key: (Int) -> String) -> (String, String, [Int]) {
     var random = SeededGenerator(seed: UInt64(dimension))

@@ -224,8 +224,14 @@ struct DiarizeTests {
         sentence: "Error: --threshold is 3.0; give a cosine distance from 0 to 2"),
       .init(
         arguments: ["--hop", "2", meeting],
-        sentence: "diarize: a hop of 2.0 s does not fit windows of 1.5 s; "
-          + "give more than 0 and at most 1.5"),
+        sentence: "diarize: a hop of 2.0 s does not fit windows of 1.5 s; give 0.01 to 1.5"),
+      .init(
+        arguments: ["--hop", "1e-9", meeting],
+        sentence: "diarize: a hop of 1e-09 s does not fit windows of 1.5 s; give 0.01 to 1.5"),
+      .init(
+        arguments: ["--window", "1e14", meeting],
+        sentence: "diarize: a window of 100000000000000.0 s cannot be cut; "
+          + "give a length in seconds above 0, such as 1.5, and at most 1000000.0"),
       .init(
         arguments: ["--window", "0", meeting],
         sentence: "diarize: a window of 0.0 s cannot be cut; "

@@ -62,8 +62,10 @@ struct SpkEmbedBadInputTests {
         + "such as 1.5, and at most 1000000.0"),
     refusal(
       "--windows", "1", "--hop", "nan", "tone.wav",
-      says: "spkembed: a hop of nan s does not fit windows of 1.0 s; "
-        + "give more than 0 and at most 1.0"),
+      says: "spkembed: a hop of nan s does not fit windows of 1.0 s; give 0.01 to 1.0"),
+    refusal(
+      "--windows", "1", "--hop", "1e-9", "tone.wav",
+      says: "spkembed: a hop of 1e-09 s does not fit windows of 1.0 s; give 0.01 to 1.0"),
     refusal("--hop", "1", "tone.wav", says: "Error: --hop goes with --windows; give both"),
     refusal("--threads", "1025", "tone.wav", says: "Error: --threads is 1025; give 1 to 1024"),
     refusal(
@@ -71,9 +73,21 @@ struct SpkEmbedBadInputTests {
       says: "spkembed: page.html: the suffix names no embedding format; "
         + "use .safetensors, .npy, .npz, .ark, .scp, .jsonl or .json"),
     refusal(
-      "tone.wav", "-o", "nowhere/v.npy",
-      says: "spkembed: nowhere/v.npy: cannot be written (there is no folder nowhere); "
-        + "give a folder that exists"),
+      "a b.wav", "-o", "v.ark",
+      says: "spkembed: v.ark: the name \"a b\" cannot be written, since Kaldi's names hold no "
+        + "blanks; give another name, or a file that ends in .safetensors or .jsonl"),
+    refusal(
+      "--dialect", "speechbrain", "tone.wav",
+      says: "Error: --dialect goes with --model; give both"),
+    refusal(
+      "info", "default", "--dialect", "speechbrain",
+      says: "Error: --dialect goes with a checkpoint, and default is none; leave it out"),
+    refusal(
+      "export", "default", "-o", "out", "--dialect", "speechbrain",
+      says: "Error: --dialect goes with a checkpoint, and default is none; leave it out"),
+    refusal("info", "default", "--threads", "2", says: "Error: Unknown option '--threads'"),
+    refusal(
+      "export", "default", "-o", "out", "--model", "x", says: "Error: Unknown option '--model'"),
     refusal(
       "tone.wav", "--speech-request", "Hello.", "-o", "v.npy",
       says: "Error: --speech-request prints one request; leave out --windows and --output"),
@@ -94,6 +108,43 @@ struct SpkEmbedBadInputTests {
     #expect(first == input.sentence)
     #expect(result.status == 2 && result.text == "")
     for file in ["page.html", "v.npy", "v.npy.json"] { #expect(!folder.holds(file)) }
+  }
+
+  @Test(
+    "to write where there is no folder, before any work and with status 3",
+    arguments: [
+      ("spkembed", ["tone.wav", "-o", "nowhere/f.npy"]),
+      ("spkembed", ["blend", "a.jsonl", "a.jsonl", "-o", "nowhere/f.npy"]),
+      ("spkembed", ["enrol", "add", "nowhere/f.safetensors", "ann", "a.jsonl"]),
+      ("spkverify", ["t.txt", "--save-embeddings", "nowhere/f.jsonl"]),
+      ("spkverify", ["t.txt", "--measures", "nowhere/f.tsv"]),
+      ("spkverify", ["t.txt", "--report", "nowhere/f.html"]),
+      ("diarize", ["tone.wav", "--save-embeddings", "nowhere/f.ark"]),
+    ])
+  func noFolder(tool: String, arguments: [String]) throws {
+    let folder = try SoundFolder([
+      "a.jsonl": "{\"id\":\"a\",\"embedding\":[1,2]}\n", "t.txt": "1 kal-1 kal-2\n0 kal-1 slt-1\n",
+    ])
+    let result = try BuiltTool(tool).run(arguments, in: folder.url)
+    #expect(result.errors.hasPrefix("\(tool): nowhere/f."), "\(result.errors)")
+    #expect(result.errors.contains(": cannot be written ("))
+    #expect(result.status == 3 && result.text == "")
+  }
+
+  @Test(
+    "a pipe that cannot be kept for a second reading, with status 3",
+    arguments: [
+      "spkembed enrol add v.safetensors ann /dev/stdin",
+      "spkverify /dev/stdin kal-1.flac", "diarize /dev/stdin",
+      "diarize --enrol ann=/dev/stdin kal-1.flac",
+    ])
+  func unreadable(command: String) throws {
+    let words = command.split(separator: " ", maxSplits: 1).map(String.init)
+    let folder = try SoundFolder()
+    let result = try BuiltTool(words[0]).run(
+      inScript: "cat kal-2.flac | TMPDIR=/nowhere \"$TOOL\" \(words[1])", in: folder.url)
+    #expect(result.errors.contains("(/nowhere: No such file or directory)"), "\(result.errors)")
+    #expect(result.status == 3 && result.text == "")
   }
 
   @Test("to write into a full disk or a closed output, with status 3")

@@ -103,6 +103,28 @@ struct SpkEvalDiarizationTests {
   }
 
   @Test(
+    "says when there is nothing to compare with, and why",
+    arguments: [
+      (
+        ["-r", "/dev/null", "-s", "sys/syn01.rttm"],
+        "/dev/null: no turn is in it, so all output is false alarm"
+      ),
+      (
+        ["-r", "ref/syn01.rttm", "-s", "sys/syn06.rttm"],
+        "sys/syn06.rttm: no turn is in it, so all speech is missed"
+      ),
+      (
+        ["-r", "ref/syn01.rttm", "-s", "sys/syn01.rttm", "--collar", "3600"],
+        "syn01: the setting (collar 3600.0 s each side, overlap counts) leaves no reference speech "
+          + "to evaluate"
+      ),
+    ])
+  func notes(arguments: [String], sentence: String) throws {
+    let result = try BuiltTool("spkeval").run(["diarization"] + arguments, in: Self.folder)
+    #expect(result.errors == sentence + "\n" && result.status == 0)
+  }
+
+  @Test(
     "refuses what cannot be measured, in a sentence",
     arguments: [
       (
@@ -125,7 +147,8 @@ struct SpkEvalDiarizationTests {
       ),
       (
         ["-r", "sys/syn06.rttm", "-s", "sys/syn06.rttm"],
-        "there is no turn on either side, so nothing can be measured; give turns"
+        "sys/syn06.rttm and sys/syn06.rttm: no turn is in them, so nothing can be measured; "
+          + "give turns"
       ),
       (
         ["-r", "bad/r09_nan.rttm", "-s", "sys/syn01.rttm"],

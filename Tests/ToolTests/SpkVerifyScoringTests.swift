@@ -205,7 +205,22 @@ struct SpkVerifyScoringTests {
     let (x, y) = (log(seconds["kal-1"] ?? .nan), log(seconds["kal-2.flac"] ?? .nan))
     let expected = 10 * plain[0] + 1 + 2 * (x + y) + abs(x - y)
     #expect(abs(Self.scores(ratios)[0] - expected) < 1e-12)
-    // The table stands in where embeddings are read and seconds are not known.
+    // Kept embeddings keep their recordings' seconds, but where their maker did not say.
+    for kept in ["k.jsonl", "k.safetensors", "k.npy", "k.ark"] {
+      for _ in 1...2 {
+        let again = try run([
+          "--save-embeddings", kept, "--calibration", "c.json", "--measures", "again.tsv",
+        ])
+        #expect(again.output == ratios.output && again.errors == "", "\(kept)")
+        #expect(try folder.text("again.tsv") == folder.text("m.tsv"))
+      }
+    }
+    let bare = try folder.text("k.jsonl").replacing(/"seconds":[0-9.]+,/, with: "")
+    try Data(bare.utf8).write(to: folder.url.appendingPathComponent("bare.jsonl"))
+    let unknown = try run(["--embeddings", "bare.jsonl", "--calibration", "c.json"])
+    #expect(
+      unknown.errors == "spkverify: the calibration asks for log:seconds, which stored embeddings "
+        + "do not tell; give a table of them with --metadata\n")
     _ = try run(["--save-embeddings", "e.safetensors"])
     let kept = try run([
       "--embeddings", "e.safetensors", "--calibration", "c.json", "--metadata", "m.tsv",
