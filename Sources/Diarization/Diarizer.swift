@@ -102,7 +102,8 @@ public struct Diarizer: Sendable {
     let spoken = zip(cuts.joined(), zip(embeddings, labels)).map { window, voice in
       SpokenWindow(window, sampleRate: rate, embedding: voice.0, speaker: voice.1)
     }
-    let turns = SecondSpeaker().turns(alone, windows: spoken, overlap: heard.overlap)
+    let turns = TurnConfidence(spoken, threshold: try usedThreshold(), workers: workers)
+      .rated(SecondSpeaker().turns(alone, windows: spoken, overlap: heard.overlap))
     return Result(
       turns: turns, speakers: Set(labels).count, spoken: spoken, duration: duration,
       estimate: partition.estimate)

@@ -26,7 +26,7 @@ extension Sequence<Turn> {
       kept.append(
         Turn(
           recording: turn.recording, speaker: turn.speaker, onset: Double(onset) / 1000,
-          duration: Double(end - onset) / 1000))
+          duration: Double(end - onset) / 1000, confidence: turn.confidence))
       taken = end
     }
     return kept

@@ -6,7 +6,8 @@ extension RTTM {
   ///
   /// Both boundaries are rounded to milliseconds and then subtracted: rounding onset and duration
   /// each by itself moves ends by a millisecond, which makes false overlaps. Turns that vanish
-  /// are left out, a speaker's overlapping turns become one, and blanks in names underscores.
+  /// are left out, a speaker's overlapping turns become one, and blanks in names underscores. The
+  /// ninth field is the turn's confidence, where it has one.
   ///
   /// - Parameter turns: In any order, of any recordings, in seconds.
   /// - Returns: A line a turn; nothing for no turns.
@@ -16,7 +17,9 @@ extension RTTM {
       let onset = Seconds.milliseconds(turn.onset)
       let duration = Seconds.milliseconds(turn.end) - onset
       text += "SPEAKER \(turn.recording) 1 \(Seconds.text(milliseconds: onset)) "
-      text += "\(Seconds.text(milliseconds: duration)) <NA> <NA> \(turn.speaker) <NA> <NA>\n"
+      let confidence = turn.confidence.map(Seconds.text) ?? "<NA>"
+      text +=
+        "\(Seconds.text(milliseconds: duration)) <NA> <NA> \(turn.speaker) \(confidence) <NA>\n"
     }
     return text
   }
@@ -27,7 +30,7 @@ extension RTTM {
     guard end > onset else { return nil }
     return Turn(
       recording: name(turn.recording), speaker: name(turn.speaker), onset: Double(onset) / 1000,
-      duration: Double(end - onset) / 1000)
+      duration: Double(end - onset) / 1000, confidence: turn.confidence)
   }
 
   /// A name that is one field: blanks and control characters become underscores; none is `<NA>`.

@@ -112,10 +112,7 @@ extension Sequence<Turn> {
     var latest: [String: Int] = [:]
     for turn in sorted() {
       if let place = latest[turn.speaker], turn.onset <= joined[place].end + Turn.leastOverlap {
-        let first = joined[place]
-        joined[place] = Turn(
-          recording: first.recording, speaker: first.speaker, onset: first.onset,
-          duration: Swift.max(first.end, turn.end) - first.onset)
+        joined[place] = joined[place].joined(with: turn)
       } else {
         latest[turn.speaker] = joined.count
         joined.append(turn)

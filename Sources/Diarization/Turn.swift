@@ -12,6 +12,8 @@ public struct Turn: Sendable, Hashable, Comparable {
   public let onset: Double
   /// Seconds.
   public let duration: Double
+  /// How likely the speaker is right, 0…1; nil where nobody said.
+  public let confidence: Double?
   /// Seconds from the recording's start.
   public var end: Double { onset + duration }
 
@@ -22,11 +24,42 @@ public struct Turn: Sendable, Hashable, Comparable {
   ///   - speaker: The speaker's name.
   ///   - onset: Seconds from the recording's start.
   ///   - duration: Seconds.
-  public init(recording: String, speaker: String, onset: Double, duration: Double) {
+  ///   - confidence: How likely the speaker is right, 0…1.
+  public init(
+    recording: String, speaker: String, onset: Double, duration: Double, confidence: Double? = nil
+  ) {
     self.recording = recording
     self.speaker = speaker
     self.onset = onset
     self.duration = duration
+    self.confidence = confidence
+  }
+
+  /// The same turn as somebody else's.
+  public func with(speaker: String) -> Turn {
+    Turn(
+      recording: recording, speaker: speaker, onset: onset, duration: duration,
+      confidence: confidence)
+  }
+
+  /// The same turn with another confidence.
+  func with(confidence: Double?) -> Turn {
+    Turn(
+      recording: recording, speaker: speaker, onset: onset, duration: duration,
+      confidence: confidence)
+  }
+
+  /// This turn and one that begins in it as one; its confidence is the mean of both, weighted by
+  /// their durations.
+  func joined(with later: Turn) -> Turn {
+    let both = confidence.flatMap { first in
+      later.confidence.map { second in
+        (first * duration + second * later.duration) / max(duration + later.duration, 1e-9)
+      }
+    }
+    return Turn(
+      recording: recording, speaker: speaker, onset: onset,
+      duration: Swift.max(end, later.end) - onset, confidence: both ?? confidence)
   }
 
   /// Whether the first turn stands before the second.
@@ -68,9 +101,7 @@ extension Sequence<Turn> {
       if let place = latest[turn.speaker], turn.overlaps(merged[place].end, tolerance: tolerance) {
         let first = merged[place]
         guard turn.end > first.end else { continue }
-        merged[place] = Turn(
-          recording: first.recording, speaker: first.speaker, onset: first.onset,
-          duration: turn.end - first.onset)
+        merged[place] = first.joined(with: turn)
       } else {
         latest[turn.speaker] = merged.count
         merged.append(turn)

@@ -34,6 +34,8 @@ struct WrittenTurn: Hashable {
   let onset: Int
   /// Milliseconds from the recording's start.
   let end: Int
+  /// How likely the speaker is right, 0…1; nil where nobody said.
+  var confidence: Double?
 }
 
 extension TurnDocument {
@@ -47,12 +49,12 @@ extension TurnDocument {
       guard end > onset else { return nil }
       return Turn(
         recording: turn.recording, speaker: turn.speaker.onOneLine, onset: Double(onset) / 1000,
-        duration: Double(end - onset) / 1000)
+        duration: Double(end - onset) / 1000, confidence: turn.confidence)
     }
     return rounded.mergedBySpeaker().map {
       WrittenTurn(
         speaker: $0.speaker, onset: Seconds.milliseconds($0.onset),
-        end: Seconds.milliseconds($0.end))
+        end: Seconds.milliseconds($0.end), confidence: $0.confidence)
     }
   }
 

@@ -3,7 +3,8 @@
 import Foundation
 
 /// The JSON form: `{"recording", "duration", "speakers", "turns": [{"speaker", "onset", "end",
-/// "duration"}]}`, keys sorted, times in seconds with at most three decimals.
+/// "duration", "confidence"}]}`, keys sorted, times in seconds and numbers with at most three
+/// decimals; no confidence where there is none.
 enum TurnObject {
   private struct Object: Encodable {
     let recording: String
@@ -17,6 +18,7 @@ enum TurnObject {
     let onset: Double
     let end: Double
     let duration: Double
+    let confidence: Double?
   }
 
   static func text(of document: TurnDocument) -> String {
@@ -24,7 +26,8 @@ enum TurnObject {
     let rows = written.map { turn in
       Row(
         speaker: turn.speaker, onset: Double(turn.onset) / 1000, end: Double(turn.end) / 1000,
-        duration: Double(turn.end - turn.onset) / 1000)
+        duration: Double(turn.end - turn.onset) / 1000,
+        confidence: turn.confidence.map { ($0 * 1000).rounded() / 1000 })
     }
     let object = Object(
       recording: document.recording,

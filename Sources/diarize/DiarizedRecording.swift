@@ -33,9 +33,7 @@ struct DiarizedPart {
   ) {
     let prefix = channel.map { "channel_\($0)_" } ?? ""
     turns = result.turns.map { turn in
-      Turn(
-        recording: turn.recording, speaker: prefix + (names[turn.speaker] ?? turn.speaker),
-        onset: turn.onset, duration: turn.duration)
+      turn.with(speaker: prefix + (names[turn.speaker] ?? turn.speaker))
     }
     // Channels are clustered apart, so they are recordings of their own when kept.
     let source = channel.map { "\(recording)-channel_\($0)" } ?? recording
