@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import tempfile
 
+import across
 import diarization
 import speed
 import tools as built
@@ -90,7 +91,8 @@ def diarization_part(given, tools, model, folder):
             " it divides. full: no collar; fair: 0.25 s on each side; forgiving: the same, and"
             " overlapped speech does not count.", ""]
     peers = given.peers_python if given.peers else None
-    return page + diarization.rows(tools, given.conversations, model, folder, peers)
+    page += diarization.rows(tools, given.conversations, model, folder, peers)
+    return page + across.rows(tools, given.conversations, model, folder)
 
 
 def main():

@@ -25,22 +25,34 @@ struct AverageLinkage {
 
   /// The joins, each after those that made its two clusters.
   static func joins(of leaves: UnitVectors, workers: Workers) -> [Join] {
-    var linkage = AverageLinkage(leaves)
-    var stale = Array(leaves.vectors.indices)
+    joins(of: MeanClusters(leaves), upTo: .infinity, workers: workers)
+  }
+
+  /// The joins up to a distance, of clusters that may be joined.
+  ///
+  /// What may not be joined counts as infinitely far, which leaves the linkage reducible: a cluster
+  /// that has nothing within the distance will never have, and is done.
+  static func joins(of clusters: MeanClusters, upTo limit: Double, workers: Workers) -> [Join] {
+    var linkage = AverageLinkage(clusters)
+    var stale = Array(0..<clusters.slots)
     while linkage.clusters.living > 1 {
-      linkage.search(stale, workers)
+      repeat {
+        linkage.search(stale, workers)
+        stale = linkage.removeClusters(beyond: limit)
+      } while !stale.isEmpty
+      guard linkage.clusters.living > 1 else { break }
       stale = linkage.join(linkage.pairs())
       if linkage.clusters.isSparse { linkage.compact(&stale) }
     }
     return linkage.joins
   }
 
-  private init(_ leaves: UnitVectors) {
-    clusters = MeanClusters(leaves)
-    nearest = Array(repeating: 0, count: leaves.vectors.count)
-    distances = Array(repeating: .infinity, count: leaves.vectors.count)
+  private init(_ clusters: MeanClusters) {
+    self.clusters = clusters
+    nearest = Array(repeating: 0, count: clusters.slots)
+    distances = Array(repeating: .infinity, count: clusters.slots)
     bounds = distances
-    heights = Array(repeating: 0, count: leaves.vectors.count)
+    heights = Array(repeating: 0, count: clusters.slots)
   }
 
   /// Finds the nearest cluster of each of some.
@@ -50,6 +62,16 @@ struct AverageLinkage {
       distances[slot] = found.distance
       bounds[slot] = found.distance
     }
+  }
+
+  /// Takes out what has no other cluster up to a distance, and returns the slots whose nearest
+  /// cluster was taken out by rounding.
+  private mutating func removeClusters(beyond limit: Double) -> [Int] {
+    guard limit < .infinity else { return [] }
+    for slot in nearest.indices where clusters.isAlive(slot) && distances[slot] > limit {
+      clusters.remove(slot)
+    }
+    return nearest.indices.filter { clusters.isAlive($0) && !clusters.isAlive(nearest[$0]) }
   }
 
   /// The pairs that are each other's nearest; where ties leave none, the nearest pair of all.
@@ -87,7 +109,8 @@ struct AverageLinkage {
       } else if let joined = taken[nearest[slot]] {
         // By reducibility a joined cluster as near as its part was is still the nearest.
         nearest[slot] = joined
-        distances[slot] = clusters.distance(slot, joined)
+        distances[slot] =
+          clusters.mayJoin(slot, joined) ? clusters.distance(slot, joined) : .infinity
         if distances[slot] > bounds[slot] + Self.rounding { stale.append(slot) }
       }
     }
@@ -99,7 +122,8 @@ struct AverageLinkage {
     let kept = nearest.indices.filter { clusters.isAlive($0) }
     var places = Array(repeating: 0, count: nearest.count)
     for (place, slot) in kept.enumerated() { places[slot] = place }
-    nearest = kept.map { places[nearest[$0]] }
+    // What nothing was found for is out already, or about to be sought anew.
+    nearest = kept.map { nearest[$0] < places.count ? places[nearest[$0]] : 0 }
     distances = kept.map { distances[$0] }
     bounds = kept.map { bounds[$0] }
     heights = kept.map { heights[$0] }

@@ -68,7 +68,7 @@ struct NearestSearch: Sendable {
       let rows = start..<min(start + Self.productRows, slots.upperBound)
       let output = cosines.all.rows(0..<rows.count)
       product(clusters.means.all.rows(rows), block.packed, into: output, epilogue: block.epilogue)
-      candidates.add(output.values, from: start) { clusters.isAlive($0) }
+      candidates.add(output.values, from: start) { clusters.mayJoin($0, $1) }
     }
     var best = Array(repeating: Found.nothing, count: block.queries.count)
     for (query, slot) in candidates.remaining {
@@ -110,12 +110,12 @@ private struct Candidates {
   }
 
   /// Looks through products `[slots, queries]`.
-  mutating func add(_ cosines: [Float], from start: Int, isAlive: (Int) -> Bool) {
+  mutating func add(_ cosines: [Float], from start: Int, mayJoin: (Int, Int) -> Bool) {
     let width = queries.count
     for row in 0..<cosines.count / width {
       for query in 0..<width where cosines[row * width + query] >= thresholds[query] {
         let slot = start + row
-        guard slot != queries[query], isAlive(slot) else { continue }
+        guard slot != queries[query], mayJoin(queries[query], slot) else { continue }
         let cosine = cosines[row * width + query]
         found.append((query, slot, cosine))
         thresholds[query] = max(thresholds[query], cosine - margins[query])

@@ -16,8 +16,7 @@ struct UnitVectors: Sendable {
   /// Makes vectors unit length and finds copies; zero and not finite vectors become zero and are
   /// no copies of each other, since their distance is 1.
   init(_ vectors: [[Float]], workers: Workers) {
-    let length = max((vectors.map(\.count).max() ?? 0) + 7, 8) / 8
-    let units = workers.map(pieces: vectors.count) { Self.unit(vectors[$0], length) }
+    let units = Self.units(vectors, workers: workers)
     var groups: [[SIMD8<Double>]: Int] = [:]
     var leaves: [Int] = []
     var sizes: [Int] = []
@@ -36,6 +35,12 @@ struct UnitVectors: Sendable {
     self.sizes = sizes
     self.vectors = leaves.map { units[$0] }
     joinsOfCopies = joins
+  }
+
+  /// Vectors of unit length, or zero, padded with zeros to the whole eights of the longest.
+  static func units(_ vectors: [[Float]], workers: Workers) -> [[SIMD8<Double>]] {
+    let length = max((vectors.map(\.count).max() ?? 0) + 7, 8) / 8
+    return workers.map(pieces: vectors.count) { unit(vectors[$0], length) }
   }
 
   /// A vector of unit length, or zero.

@@ -79,9 +79,6 @@ public struct EmbeddingDiarizer: Sendable {
 
   /// Who speaks when in a recording.
   ///
-  /// Where windows overlap the boundary lies in the middle of what they share; what lies between
-  /// windows is silence.
-  ///
   /// - Parameters:
   ///   - recording: Its windows.
   ///   - workers: Threads; the turns do not depend on their number.
@@ -89,22 +86,48 @@ public struct EmbeddingDiarizer: Sendable {
   /// - Throws: ``DiarizerError/noThreshold(model:)``,
   ///   ``DiarizerError/tooManySpeakers(path:asked:windows:)``.
   public func turns(of recording: Recording, workers: Workers) throws(DiarizerError) -> [Turn] {
+    try diarized(recording, workers: workers).document.turns
+  }
+
+  /// Who speaks when in a recording, with the voices of those who do.
+  ///
+  /// Where windows overlap the boundary lies in the middle of what they share; what lies between
+  /// windows is silence.
+  ///
+  /// - Parameters:
+  ///   - recording: Its windows.
+  ///   - workers: Threads; the turns do not depend on their number.
+  /// - Returns: Turns in order, and a voice for each speaker.
+  /// - Throws: ``DiarizerError/noThreshold(model:)``,
+  ///   ``DiarizerError/tooManySpeakers(path:asked:windows:)``.
+  public func diarized(_ recording: Recording, workers: Workers) throws(DiarizerError)
+    -> DiarizedVoices
+  {
     guard let threshold = threshold ?? (count.most == nil ? nil : 0.7) else {
       throw .noThreshold(model: path)
     }
     let sorted = recording.windows.compactMap { window in
-      window.span.map { (span: $0, values: window.embedding.values) }
+      window.span.map { (span: $0, embedding: window.embedding) }
     }.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
     guard count.fewest <= sorted.count else {
       throw .tooManySpeakers(path: path, asked: count.fewest, windows: sorted.count)
     }
     let pace = Self.pace(of: sorted.map(\.span))
     let labels = SpeakerLabels(
-      sorted.map(\.values.unit),
+      sorted.map(\.embedding.values.unit),
       isWhole: sorted.map { $0.span.end - $0.span.start >= 0.9 * pace.length },
       secondsPerWindow: pace.hop, fewest: count.fewest, workers: workers
     ).partition(threshold: threshold, count: count).labels
-    return Self.turns(of: recording.name, spans: sorted.map(\.span), labels: labels)
+    let turns = Self.turns(of: recording.name, spans: sorted.map(\.span), labels: labels)
+    let windows = zip(sorted, labels).map { window, label in
+      SpokenWindow(
+        start: window.span.start, end: window.span.end, embedding: window.embedding,
+        speaker: SpokenWindow.name(of: label))
+    }
+    return DiarizedVoices(
+      document: TurnDocument(
+        recording: recording.name, duration: recording.duration, turns: turns),
+      voices: RecordedVoice.voices(of: windows, turns: turns, source: recording.name))
   }
 
   /// How long windows are, and how much speech each stands for: the middle ones of all lengths and

@@ -56,7 +56,8 @@ struct DiarizeJob {
       Tool.complain(Self.summary(of: document, known: known))
       parts.compactMap(\.estimateSentence).forEach(Tool.complain)
     }
-    return DiarizedRecording(document: document, windows: parts.flatMap(\.windows))
+    return DiarizedRecording(
+      document: document, windows: parts.flatMap(\.windows), voices: parts.flatMap(\.voices))
   }
 
   /// What is diarized by itself: the recording, or each of its channels with its number.

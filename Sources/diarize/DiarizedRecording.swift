@@ -16,12 +16,18 @@ struct DiarizedRecording {
   let document: TurnDocument
   /// The windows with their voices, to be kept.
   let windows: [StoredEmbedding]
+  /// The voices of those who speak.
+  let voices: [RecordedVoice]
+
+  /// What is kept to link the recording with others.
+  var kept: DiarizedVoices { DiarizedVoices(document: document, voices: voices) }
 }
 
 /// What was found in a recording or one of its channels, under the names that are written.
 struct DiarizedPart {
   let turns: [Turn]
   let windows: [StoredEmbedding]
+  let voices: [RecordedVoice]
   let duration: Double
   /// Names of known voices that occur.
   let known: [String]
@@ -42,6 +48,12 @@ struct DiarizedPart {
         window: .init(recording: source, start: window.start, end: window.end),
         embedding: window.embedding)
     }
+    voices = RecordedVoice.voices(of: result.spoken, turns: result.turns, source: source)
+      .map { voice in
+        RecordedVoice(
+          speaker: prefix + (names[voice.speaker] ?? voice.speaker), source: voice.source,
+          seconds: voice.seconds, mean: voice.mean)
+      }
     duration = result.duration
     known = Array(names.values)
     let name = channel.map { "\(recording), channel \($0)" } ?? recording

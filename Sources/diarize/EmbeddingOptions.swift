@@ -53,6 +53,8 @@ struct EmbeddingJob {
   let diarizer: EmbeddingDiarizer
   let workers: Workers
   let output: TurnOutputOptions
+  /// How speakers of several recordings are linked; nil where they are not.
+  let links: VoiceLinks?
   let quiet: Bool
 
   func run(_ store: EmbeddingStore) throws {
@@ -61,7 +63,8 @@ struct EmbeddingJob {
       throw ToolFailure(
         "\(diarizer.path): holds \(recordings.count) recordings; name an --output-dir")
     }
-    try checkNames(recordings.map(\.name))
+    if output.outputDir == nil { try RTTM.checkDistinct(recordings.map(\.name), of: diarizer.path) }
+    if let links { return try link(recordings, links) }
     var whole = ""
     for recording in recordings {
       let file = output.file(for: ListedRecording(identifier: recording.name, path: ""))
@@ -75,25 +78,48 @@ struct EmbeddingJob {
       } else {
         whole += text
       }
-      if !quiet {
-        let speakers = Set(turns.map(\.speaker)).count
-        Tool.complain(
-          "diarize: \(recording.name): \(speakers) speaker\(speakers == 1 ? "" : "s"), "
-            + "\(turns.count) turns of \(recording.windows.count) embeddings")
-      }
+      say(turns, of: recording)
     }
     if output.outputDir == nil { try Output.write(whole) }
   }
 
+  /// Clusters all recordings and names the people in them.
+  private func link(_ recordings: [EmbeddingDiarizer.Recording], _ links: VoiceLinks) throws {
+    let places = Dictionary(uniqueKeysWithValues: zip(recordings.map(\.name), recordings))
+    let first = recordings.first?.windows.first?.embedding
+    try AcrossJob(
+      links: links, known: nil, maker: first?.model, dimension: first?.dimension,
+      workers: workers, output: output, quiet: quiet
+    ).run(recordings.map { ListedRecording(identifier: $0.name, path: diarizer.path) }) { listed in
+      guard let recording = places[listed.identifier] else {
+        throw ToolFailure("\(listed.path): has nothing on the recording \(listed.identifier)")
+      }
+      let found = try diarizer.diarized(recording, workers: workers)
+      say(found.document.turns, of: recording)
+      return found
+    }
+  }
+
+  private func say(_ turns: [Turn], of recording: EmbeddingDiarizer.Recording) {
+    guard !quiet else { return }
+    let speakers = Set(turns.map(\.speaker)).count
+    Tool.complain(
+      "diarize: \(recording.name): \(speakers) speaker\(speakers == 1 ? "" : "s"), "
+        + "\(turns.count) turns of \(recording.windows.count) embeddings")
+  }
+}
+
+extension RTTM {
   /// Refuses two recordings that would be one in RTTM, whose names hold no blanks.
-  private func checkNames(_ names: [String]) throws(ToolFailure) {
-    guard output.outputDir == nil else { return }
+  ///
+  /// - Throws: ``ToolFailure`` that names both, after the file that they are from.
+  static func checkDistinct(_ recordings: [String], of path: String? = nil) throws(ToolFailure) {
     var owners: [String: String] = [:]
-    for name in names {
-      guard let other = owners.updateValue(name, forKey: RTTM.name(name)) else { continue }
+    for name in recordings {
+      guard let other = owners.updateValue(name, forKey: Self.name(name)) else { continue }
       throw ToolFailure(
-        "\(diarizer.path): the recordings \"\(other)\" and \"\(name)\" are both \(RTTM.name(name)) "
-          + "in RTTM, whose names hold no blanks; name an --output-dir")
+        "\(path.map { "\($0): " } ?? "")the recordings \"\(other)\" and \"\(name)\" are both "
+          + "\(Self.name(name)) in RTTM, whose names hold no blanks; name an --output-dir")
     }
   }
 }

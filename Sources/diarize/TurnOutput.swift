@@ -35,22 +35,28 @@ struct TurnOutputOptions: ParsableArguments {
   /// The form that is asked for; RTTM where none is.
   var chosen: TurnFormat { json ? .json : format ?? .rttm }
 
-  /// The turns as text, without overlaps where that is asked for.
-  func text(of document: TurnDocument) -> String {
-    guard exclusive else { return chosen.text(of: document) }
-    return chosen.text(
+  /// The turns as text, in the form that is asked for or another, without overlaps where that is
+  /// asked for.
+  func text(of document: TurnDocument, as format: TurnFormat? = nil) -> String {
+    let format = format ?? chosen
+    guard exclusive else { return format.text(of: document) }
+    return format.text(
       of: TurnDocument(
         recording: document.recording, media: document.media, duration: document.duration,
         turns: document.turns.exclusive()))
   }
 
   /// The file of a recording below the output folder; nil for standard output.
-  func file(for recording: ListedRecording) -> String? {
+  func file(for recording: ListedRecording, as format: TurnFormat? = nil) -> String? {
     guard let outputDir else { return nil }
-    // A name made of a path stays below the folder.
-    let parts = recording.identifier.split(separator: "/").filter { $0 != ".." && $0 != "." }
-    let name = parts.isEmpty ? "recording" : parts.joined(separator: "/")
-    return (outputDir as NSString).appendingPathComponent("\(name).\(chosen.suffix)")
+    let name = Self.pathBelowFolder(recording.identifier)
+    return (outputDir as NSString).appendingPathComponent("\(name).\((format ?? chosen).suffix)")
+  }
+
+  /// A recording's name as a path that stays below a folder, without a suffix.
+  static func pathBelowFolder(_ name: String) -> String {
+    let parts = name.split(separator: "/").filter { $0 != ".." && $0 != "." }
+    return parts.isEmpty ? "recording" : parts.joined(separator: "/")
   }
 
   /// Delivers the text of a recording as a whole.
@@ -58,13 +64,22 @@ struct TurnOutputOptions: ParsableArguments {
   /// - Throws: ``ToolFailure`` with status 3 when it cannot be written.
   func write(_ text: String, to file: String?) throws {
     guard let file else { return try Output.write(text) }
-    let folder = (file as NSString).deletingLastPathComponent
+    try Output.makeFolder((file as NSString).deletingLastPathComponent)
+    try Output.write(Data(text.utf8), to: file)
+  }
+}
+
+extension Output {
+  /// Makes a folder where there is none.
+  ///
+  /// - Throws: ``ToolFailure`` with status 3 when it cannot be made.
+  static func makeFolder(_ folder: String) throws {
+    guard !folder.isEmpty else { return }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw ToolFailure(
         "\(folder): the folder cannot be made; give one that can be written", exitStatus: .trouble)
     }
-    try Output.write(Data(text.utf8), to: file)
   }
 }

@@ -14,6 +14,7 @@ struct Turns: ParsableCommand {
     discussion: """
         diarize meeting.wav > meeting.rttm
         diarize --list wav.scp --output-dir turns --keep-going
+        diarize --across --list wav.scp --output-dir turns
         diarize --enrol alice=alice.wav --enrol bob=b1.wav,b2.wav meeting.wav
         diarize --embeddings windows.ark --segments segments --threshold 0.6 > meeting.rttm
       """)
@@ -30,6 +31,7 @@ struct Turns: ParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var count: SpeakerCountOptions
   @OptionGroup var voices: VoiceOptions
+  @OptionGroup var linking: AcrossOptions
   @OptionGroup var kept: EmbeddingOptions
 
   @Option(
@@ -80,7 +82,12 @@ struct Turns: ParsableCommand {
     } else if recordings.isEmpty && list == nil {
       throw ValidationError("no recording is given; name files, folders, or a --list")
     }
-    if recordings.count > 1 && output.outputDir == nil {
+    if linking.across && kept.saveEmbeddings != nil {
+      throw ValidationError(
+        "--across and --save-embeddings exclude each other; --across keeps the speakers' voices in "
+          + "the --output-dir")
+    }
+    if recordings.count > 1 && !fitsOneFile {
       throw ValidationError("\(recordings.count) recordings are given; name an --output-dir")
     }
     _ = try plan()
@@ -89,6 +96,12 @@ struct Turns: ParsableCommand {
   private func plan() throws(WindowPlanError) -> WindowPlan {
     try WindowPlan(
       length: window ?? WindowPlan.standard.length, hop: hop ?? WindowPlan.standard.hop)
+  }
+
+  /// Whether turns of several recordings may go to one place: a folder, or RTTM, which names
+  /// recordings, where their speakers have to do with each other.
+  private var fitsOneFile: Bool {
+    output.outputDir != nil || (linking.across && output.chosen == .rttm)
   }
 
   private func validateWithoutSound() throws {
@@ -109,7 +122,8 @@ struct Turns: ParsableCommand {
     if let path = kept.embeddings {
       return try EmbeddingJob(
         diarizer: EmbeddingDiarizer(path: path, count: count.count(), threshold: threshold),
-        workers: model.workers(), output: output, quiet: quiet
+        workers: model.workers(), output: output,
+        links: linking.across ? linking.links(threshold: threshold) : nil, quiet: quiet
       ).run(kept.store(path))
     }
     let speech = try SpeechOption(speechActivity)
@@ -122,17 +136,22 @@ struct Turns: ParsableCommand {
     }
     let speakerModel = try model.load()
     let workers = model.workers()
+    let known = try voices.voices(
+      by: speakerModel, channel: model.channel, format: output.chosen, workers: workers)
     let job = DiarizeJob(
       diarizer: Diarizer(
         model: speakerModel, detector: try .inTheBox(),
         plan: try plan(), count: try count.count(),
         threshold: threshold, channel: model.channel, activity: speech.activity,
         namesOverlap: overlap != .off),
-      workers: workers, speech: speech,
-      voices: try voices.voices(
-        by: speakerModel, channel: model.channel, format: output.chosen, workers: workers),
+      workers: workers, speech: speech, voices: linking.across ? nil : known,
       eachChannel: eachChannel, quiet: quiet)
-    try work(on: listed, job)
+    guard linking.across else { return try work(on: listed, job) }
+    let links = linking.links(threshold: threshold ?? speakerModel.clusteringThreshold)
+    try AcrossJob(
+      links: links, known: known, maker: speakerModel.fingerprint,
+      dimension: speakerModel.dimension, workers: workers, output: output, quiet: quiet
+    ).run(listed, keepGoing: keepGoing) { try job.diarize($0).kept }
   }
 
   /// Refuses two recordings whose turns would be one file.
@@ -167,17 +186,13 @@ struct Turns: ParsableCommand {
       }
     }
     if let path = kept.saveEmbeddings { try EmbeddingStore(windows).write(to: path) }
-    guard failures.isEmpty else {
-      throw ToolFailure(
-        "\(failures.count) of \(listed.count) recordings failed:\n"
-          + failures.map { "  \($0)" }.joined(separator: "\n"))
-    }
+    try ToolFailure.report(failures, of: listed.count)
   }
 
   private func asked() throws -> [ListedRecording] {
     var listed = try RecordingList.recordings(of: recordings)
     if let list { listed += try RecordingList.recordings(inList: list) }
-    guard listed.count < 2 || output.outputDir != nil else {
+    guard listed.count < 2 || fitsOneFile else {
       throw ToolFailure("\(listed.count) recordings are given; name an --output-dir")
     }
     var seen = Set<String>()
@@ -186,6 +201,7 @@ struct Turns: ParsableCommand {
         "\(recording.path): the name \(recording.identifier) occurs twice; "
           + "give each recording a name of its own")
     }
+    if output.outputDir == nil { try RTTM.checkDistinct(listed.map(\.identifier)) }
     return listed
   }
 }
@@ -193,4 +209,17 @@ struct Turns: ParsableCommand {
 /// Something that is done or not.
 enum Switch: String, ExpressibleByArgument, CaseIterable {
   case on, off
+}
+
+extension ToolFailure {
+  /// Names every failure of a run that went on after them.
+  ///
+  /// - Throws: ``ToolFailure`` where there is one.
+  static func report(_ failures: [String], of recordings: Int) throws {
+    guard failures.isEmpty else {
+      throw ToolFailure(
+        "\(failures.count) of \(recordings) recordings failed:\n"
+          + failures.map { "  \($0)" }.joined(separator: "\n"))
+    }
+  }
 }
