@@ -49,7 +49,8 @@ struct DiarizeAcrossBadInputTests {
       sentence: "diarize: 2 recordings are given; name an --output-dir"),
     Case(
       arguments: ["--across", "a b.wav", "a_b.wav"],
-      sentence: "diarize: the recordings \"a b\" and \"a_b\" are both a_b in RTTM, whose names hold "
+      sentence:
+        "diarize: the recordings \"a b\" and \"a_b\" are both a_b in RTTM, whose names hold "
         + "no blanks; name an --output-dir"),
     archive(
       ["o/a.rttm": "mine"],
