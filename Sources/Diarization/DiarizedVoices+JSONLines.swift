@@ -23,6 +23,7 @@ extension DiarizedVoices {
     struct Span: Codable {
       let onset: Double
       let duration: Double
+      let confidence: Double?
     }
 
     var id: String?
@@ -56,7 +57,10 @@ extension DiarizedVoices {
         line.source = voice.source
         line.seconds = voice.seconds
         line.turns = document.turns.filter { $0.speaker == voice.speaker }
-          .map { Line.Span(onset: $0.onset, duration: $0.duration) }
+          .map { turn in
+            Line.Span(
+              onset: turn.onset, duration: turn.duration, confidence: turn.confidence)
+          }
         line.model = voice.mean.model?.hexadecimal
         line.dimension = voice.mean.dimension
         line.embedding = voice.mean.values
@@ -106,7 +110,7 @@ extension DiarizedVoices {
       turns += (line.turns ?? []).map { span in
         Turn(
           recording: line.recording, speaker: voice.speaker, onset: span.onset,
-          duration: span.duration)
+          duration: span.duration, confidence: span.confidence)
       }
     }
     self.init(

@@ -7,10 +7,12 @@
 ///
 ///     {"id":"monday/speaker_1","recording":"monday","media":"monday.wav","duration":301.2,
 ///      "voices":2,"speaker":"speaker_1","source":"monday","seconds":120.5,
-///      "turns":[{"onset":0.31,"duration":2.4},…],"model":"…","dimension":192,"embedding":[…]}
+///      "turns":[{"onset":0.31,"duration":2.4,"confidence":0.97},…],"model":"…","dimension":192,
+///      "embedding":[…]}
 ///
-/// Times are in seconds; `voices` says how many lines there are. Where nobody speaks there is one
-/// line with `"voices":0`. Numbers have the fewest digits that give the same bits back.
+/// Keys are sorted. Times are in seconds; `voices` says how many lines there are. Where nobody
+/// speaks there is one line with `"voices":0`. Numbers have the fewest digits that give the same
+/// bits back.
 public struct DiarizedVoices: Sendable {
   /// The recording's facts and turns, speakers by the names that the voices have.
   public let document: TurnDocument
@@ -32,10 +34,6 @@ public struct DiarizedVoices: Sendable {
       zip(voices.map(\.speaker), names), uniquingKeysWith: { first, _ in first })
     return TurnDocument(
       recording: document.recording, media: document.media, duration: document.duration,
-      turns: document.turns.map { turn in
-        Turn(
-          recording: turn.recording, speaker: named[turn.speaker] ?? turn.speaker,
-          onset: turn.onset, duration: turn.duration)
-      }.sorted())
+      turns: document.turns.map { $0.with(speaker: named[$0.speaker] ?? $0.speaker) }.sorted())
   }
 }

@@ -12,7 +12,9 @@ struct DiarizedVoicesTests {
     document: TurnDocument(
       recording: "a/b \"c\"", media: "/a/b.wav", duration: 12.345678901,
       turns: [
-        Turn(recording: "a/b \"c\"", speaker: "speaker_1", onset: 0.1, duration: 1.0 / 3),
+        Turn(
+          recording: "a/b \"c\"", speaker: "speaker_1", onset: 0.1, duration: 1.0 / 3,
+          confidence: 0.7),
         Turn(recording: "a/b \"c\"", speaker: "speaker_2", onset: 0.2, duration: 2),
         Turn(recording: "a/b \"c\"", speaker: "speaker_1", onset: 5, duration: 1),
       ]),
@@ -66,6 +68,7 @@ struct DiarizedVoicesTests {
     let named = Self.kept.document(naming: ["ann", "speaker_1"])
     #expect(named.turns.map(\.speaker) == ["ann", "speaker_1", "ann"])
     #expect(named.turns.map(\.onset) == [0.1, 0.2, 5])
+    #expect(named.turns.map(\.confidence) == [0.7, nil, nil])
   }
 
   private static let line = """
