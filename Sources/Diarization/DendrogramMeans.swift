@@ -22,7 +22,7 @@ struct MeanClusters {
     self.init(
       firsts: leaves.leaves, sizes: leaves.sizes.map(Double.init),
       sums: zip(leaves.vectors, leaves.sizes).map { vector, size in
-        vector.map { $0 * Double(size) }
+        size == 1 ? vector : vector.map { $0 * Double(size) }  // what is the same is not held twice
       },
       sources: [[Int]](repeating: [], count: leaves.leaves.count))
   }
@@ -49,6 +49,9 @@ struct MeanClusters {
 
   /// Whether a slot holds a cluster.
   func isAlive(_ slot: Int) -> Bool { sizes[slot] > 0 }
+
+  /// How many members a cluster has, or what they weigh.
+  func size(_ slot: Int) -> Double { sizes[slot] }
 
   /// Whether a slot holds a cluster that another one may be joined with.
   func mayJoin(_ slot: Int, _ other: Int) -> Bool {

@@ -10,12 +10,9 @@ struct NearestSearch: Sendable {
     let slot: Int
     let distance: Double
 
-    static let nothing = Found(slot: .max, distance: .infinity)
-
-    /// The nearer; of equally near ones that with the smaller first member.
-    func nearer(_ other: Found) -> Found {
-      if other.distance != distance { return other.distance < distance ? other : self }
-      return other.slot < slot ? other : self
+    /// Whether this is the nearer; of equally near ones that with the smaller first member.
+    func isNearer(_ other: Found) -> Bool {
+      (distance, slot) < (other.distance, other.slot)
     }
   }
 
@@ -26,6 +23,7 @@ struct NearestSearch: Sendable {
   private static let queryBlock = 128
   private static let slotBlock = 4096
   private static let productRows = 128
+  private static let blocksOfMany = 16
 
   /// A search among clusters.
   init(_ clusters: MeanClusters) {
@@ -36,23 +34,29 @@ struct NearestSearch: Sendable {
     error = 1.01 * Double(min(values, 256) + values / 256 + 6) * 0x1p-24
   }
 
-  /// The nearest other cluster of each of some, by slot.
-  func nearest(to queries: [Int], _ workers: Workers) -> [Found] {
+  /// The nearest other clusters of each of some, by slot.
+  ///
+  /// - Parameters:
+  ///   - count: How many of each.
+  ///   - queries: The slots of those whose neighbours are sought.
+  ///   - workers: The threads that search.
+  /// - Returns: For each query the nearest that it may be joined with, the nearest first.
+  func nearest(_ count: Int, to queries: [Int], _ workers: Workers) -> [[Found]] {
     let blocks = (queries.count + Self.queryBlock - 1) / Self.queryBlock
-    let ranges = (clusters.slots + Self.slotBlock - 1) / Self.slotBlock
-    let packed = workers.map(pieces: blocks) { block in
-      QueryBlock(Array(queries[Self.piece(block, Self.queryBlock, queries.count)]), clusters)
-    }
+    // A few queries are shared out by the slots, many by themselves: less is found in vain then.
+    let range = blocks < Self.blocksOfMany ? Self.slotBlock : clusters.slots
+    let ranges = (clusters.slots + range - 1) / range
     let pieces = workers.map(pieces: blocks * ranges) { piece in
       nearest(
-        to: packed[piece / ranges],
-        among: Self.piece(piece % ranges, Self.slotBlock, clusters.slots))
+        count,
+        to: QueryBlock(
+          Array(queries[Self.piece(piece / ranges, Self.queryBlock, queries.count)]), clusters),
+        among: Self.piece(piece % ranges, range, clusters.slots))
     }
     return queries.indices.map { query in
-      let block = query / Self.queryBlock
-      return (0..<ranges).reduce(Found.nothing) { best, range in
-        best.nearer(pieces[block * ranges + range][query % Self.queryBlock])
-      }
+      let (block, place) = query.quotientAndRemainder(dividingBy: Self.queryBlock)
+      let found = (0..<ranges).flatMap { pieces[block * ranges + $0][place] }
+      return ranges == 1 ? found : Array(found.sorted { $0.isNearer($1) }.prefix(count))
     }
   }
 
@@ -60,9 +64,9 @@ struct NearestSearch: Sendable {
     index * size..<min((index + 1) * size, count)
   }
 
-  /// The nearest of a range of slots for each query of a block.
-  private func nearest(to block: QueryBlock, among slots: Range<Int>) -> [Found] {
-    var candidates = Candidates(block, margin: 2 * error)
+  /// The nearest of a range of slots for each query of a block, the nearest first.
+  private func nearest(_ count: Int, to block: QueryBlock, among slots: Range<Int>) -> [[Found]] {
+    var candidates = Candidates(block, count: count, margin: 2 * error)
     let cosines = Matrix(rows: Self.productRows, columns: block.queries.count)
     for start in stride(from: slots.lowerBound, to: slots.upperBound, by: Self.productRows) {
       let rows = start..<min(start + Self.productRows, slots.upperBound)
@@ -70,12 +74,12 @@ struct NearestSearch: Sendable {
       product(clusters.means.all.rows(rows), block.packed, into: output, epilogue: block.epilogue)
       candidates.add(output.values, from: start) { clusters.mayJoin($0, $1) }
     }
-    var best = Array(repeating: Found.nothing, count: block.queries.count)
+    var found = [[Found]](repeating: [], count: block.queries.count)
     for (query, slot) in candidates.remaining {
       let distance = clusters.distance(block.queries[query], slot)
-      best[query] = best[query].nearer(Found(slot: slot, distance: distance))
+      found[query].append(Found(slot: slot, distance: distance))
     }
-    return best
+    return found.map { Array($0.sorted { $0.isNearer($1) }.prefix(count)) }
   }
 }
 
@@ -95,16 +99,21 @@ private struct QueryBlock: Sendable {
   }
 }
 
-/// For each query of a block the clusters that no other one is surely nearer than.
+/// For each query of a block the clusters that may be among so many nearest.
 private struct Candidates {
   private let queries: [Int]
+  private let count: Int
   private let margins: [Float]
-  /// The least product that is still of interest: the highest so far less its query's margin.
+  /// The highest products of each query so far, ascending, `[queries, count]`.
+  private var highest: [Float]
+  /// The least product that is still of interest: the lowest of the highest less the margin.
   private var thresholds: [Float]
   private var found: [(query: Int, slot: Int, cosine: Float)] = []
 
-  init(_ block: QueryBlock, margin: Double) {
+  init(_ block: QueryBlock, count: Int, margin: Double) {
     queries = block.queries
+    self.count = count
+    highest = Array(repeating: -.infinity, count: count * block.queries.count)
     margins = block.norms.map { Float($0 * margin).nextUp }
     thresholds = Array(repeating: -.infinity, count: block.queries.count)
   }
@@ -112,15 +121,41 @@ private struct Candidates {
   /// Looks through products `[slots, queries]`.
   mutating func add(_ cosines: [Float], from start: Int, mayJoin: (Int, Int) -> Bool) {
     let width = queries.count
-    for row in 0..<cosines.count / width {
+    for row in 0..<cosines.count / width
+    where Self.anyReaches(cosines.span.extracting(row * width..<(row + 1) * width), thresholds) {
       for query in 0..<width where cosines[row * width + query] >= thresholds[query] {
         let slot = start + row
         guard slot != queries[query], mayJoin(queries[query], slot) else { continue }
         let cosine = cosines[row * width + query]
         found.append((query, slot, cosine))
-        thresholds[query] = max(thresholds[query], cosine - margins[query])
+        insert(cosine, query)
       }
     }
+  }
+
+  /// Whether any product of a row is of interest.
+  ///
+  /// Most rows have none, so there are no branches in the loop. A difference below 0 has its sign
+  /// bit set, one of 0 or more has not.
+  private static func anyReaches(_ row: Span<Float>, _ thresholds: [Float]) -> Bool {
+    var signs = ~UInt32(0)
+    for query in 0..<min(row.count, thresholds.count) {
+      signs &= (row[query] - thresholds[query]).bitPattern
+    }
+    return signs < 0x8000_0000
+  }
+
+  /// Puts a product among the highest of a query in the place of the lowest, if it is higher.
+  private mutating func insert(_ cosine: Float, _ query: Int) {
+    var place = query * count
+    let end = place + count - 1
+    guard cosine > highest[place] else { return }
+    while place < end, highest[place + 1] < cosine {
+      highest[place] = highest[place + 1]
+      place += 1
+    }
+    highest[place] = cosine
+    thresholds[query] = highest[query * count] - margins[query]
   }
 
   /// What is left when all products are seen.

@@ -80,6 +80,19 @@ struct DendrogramTests {
   }
 
   @Test(
+    "the plain algorithm gives the same tree where far more are near than are kept",
+    arguments: [0.3, 1, 4] as [Float])
+  func manyNear(spread: Float) {
+    let vectors = Self.vectors(130, 12, seed: 5, spread: spread)
+    let tree = Dendrogram(of: vectors, workers: Workers(threads: 2))
+    let plain = PlainClustering(vectors, .average)
+    #expect(zip(tree.merges, plain.heights).allSatisfy { abs($0.height - $1) < 1e-12 })
+    for (merges, partition) in plain.partitions.enumerated() {
+      #expect(Self.clusters(tree.cut(afterMerges: merges)) == partition)
+    }
+  }
+
+  @Test(
     "vectors that differ by less than float32 products can tell", arguments: [1e-4, 1e-5, 3e-6])
   func nearCopies(spread: Float) {
     let vectors = Self.vectors(40, 24, seed: 3, spread: spread)
