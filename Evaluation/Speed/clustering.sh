@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Average linkage of 20,000 embeddings beside fastcluster and SciPy, by turns in one run, and ours
-# alone on 100,000. SciPy needs 5 GB of memory.
+# alone on 100,000. The peers need 3.2 GB of memory.
 #
 # TIMBRE_SPEED_FOLDER       where made-up embeddings go (77 MB), outside of the repository;
 #                           ~/.cache/timbre-speed by default
