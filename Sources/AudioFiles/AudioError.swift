@@ -22,6 +22,8 @@ public enum AudioError: Error, Equatable, Sendable {
   case rateOutOfRange(path: String, sampleRate: Int)
   /// Two rates, in hertz, between which samples cannot be converted.
   case cannotResample(from: Int, to: Int, reason: String)
+  /// Sound that cannot be read while it comes; `reason` says what it is.
+  case cannotStream(path: String, reason: String)
   /// The data stopped coming, or could not be kept while it came.
   case cannotRead(path: String, reason: String)
 }
@@ -56,6 +58,9 @@ extension AudioError: CustomStringConvertible {
       "\(from) Hz: cannot be resampled to \(to) Hz (\(reason)); "
         + "give rates from \(AudioReader.sampleRates.lowerBound) to "
         + "\(AudioReader.sampleRates.upperBound) Hz"
+    case .cannotStream(let path, let reason):
+      "\(path): cannot be read while it comes (\(reason)); pipe WAV or AU, as with: "
+        + "ffmpeg -i INPUT -f wav -, or samples with --raw"
     case .cannotRead(let path, let reason):
       "\(path): could not be read to its end (\(reason)); try again or copy it first"
     }

@@ -118,14 +118,14 @@ struct DeclaredLength: Equatable {
 
   /// A length, or `nil` where it only stands for "not known yet": zero, and in 32 bits all that
   /// writers to a pipe put there, from 0x7FFFF000 up.
-  private static func streamed(_ length: Int, long: Bool) -> Int? {
+  static func streamed(_ length: Int, long: Bool) -> Int? {
     let limit = long ? 1 << 60 : 0x7FFF_F000
     return length > 0 && length < limit ? length : nil
   }
 }
 
 /// Bytes as text, each one a character.
-private func text(_ bytes: ArraySlice<UInt8>) -> String {
+func text(_ bytes: ArraySlice<UInt8>) -> String {
   String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
 }
 
@@ -134,7 +134,7 @@ private func text(_ bytes: [UInt8], _ range: Range<Int>) -> String {
 }
 
 /// An unsigned number of up to eight bytes, held below 2⁶².
-private func number(_ bytes: [UInt8], _ range: Range<Int>, bigEndian: Bool) -> Int {
+func number(_ bytes: [UInt8], _ range: Range<Int>, bigEndian: Bool) -> Int {
   let slice = bytes[range]
   let value =
     bigEndian

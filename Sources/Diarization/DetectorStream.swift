@@ -106,7 +106,7 @@ struct DetectorStream {
   }
 
   /// The probabilities of speech and of two voices, by turns, for some outputs.
-  private static func probabilities(
+  static func probabilities(
     _ outputs: Range<Int>, of total: Int?, in samples: [Float], from firstFrame: Int,
     detector: SpeechDetector
   ) throws(FrontEndError) -> [Float] {

@@ -33,21 +33,37 @@ struct SecondSpeaker {
       while nextTurn < turns.count, turns[nextTurn].end <= wide.onset { nextTurn += 1 }
       while nextWindow < windows.count, windows[nextWindow].end <= region.onset { nextWindow += 1 }
       let near = turns[nextTurn...].prefix { $0.onset < wide.end }
-      let scores = voices.cosines(
-        to: windows[nextWindow...].prefix { $0.start < region.end }, in: region)
-      let order = voices.names.indices.sorted { first, second in
-        let isNear = [first, second].map { one in
-          near.contains { $0.speaker == voices.names[one] }
-        }
-        guard isNear[0] == isNear[1] else { return isNear[0] }
-        return (scores[second], first) < (scores[first], second)
-      }
-      added += near.compactMap { turn in
-        let second = order.first { voices.names[$0] != turn.speaker }
-        return second.flatMap { turn.part(in: region, by: voices.names[$0]) }
-      }
+      added += self.added(
+        in: region, near: near, voices: voices,
+        windows: windows[nextWindow...].prefix { $0.start < region.end })
     }
     return (turns + added).joinedBySpeaker()
+  }
+
+  /// What second speakers say in a region.
+  ///
+  /// - Parameters:
+  ///   - region: Where two voices are heard.
+  ///   - near: The turns within ``reach`` of it.
+  ///   - voices: All speakers.
+  ///   - windows: Windows with their voices, those that share something with the region among them.
+  /// - Returns: A turn for each that is near and has a part in the region.
+  func added(
+    in region: SpeechRegion, near: ArraySlice<Turn>, voices: SpeakerVoices,
+    windows: ArraySlice<SpokenWindow>
+  ) -> [Turn] {
+    let scores = voices.cosines(to: windows, in: region)
+    let order = voices.names.indices.sorted { first, second in
+      let isNear = [first, second].map { one in
+        near.contains { $0.speaker == voices.names[one] }
+      }
+      guard isNear[0] == isNear[1] else { return isNear[0] }
+      return (scores[second], first) < (scores[first], second)
+    }
+    return near.compactMap { turn in
+      let second = order.first { voices.names[$0] != turn.speaker }
+      return second.flatMap { turn.part(in: region, by: voices.names[$0]) }
+    }
   }
 }
 
@@ -61,12 +77,22 @@ extension Turn {
 }
 
 /// The mean voice of each speaker.
-private struct SpeakerVoices {
+struct SpeakerVoices {
   /// In the order of their first windows.
   let names: [String]
   /// Unit vectors, `[speakers][dimension]`.
   private let means: [[Double]]
 
+  /// Takes speakers with the direction of their voices: the sum of unit vectors, or any multiple.
+  init(names: [String], sums: [[Double]]) {
+    self.names = names
+    means = sums.map { sum in
+      let length = max(sum.reduce(0) { $0 + $1 * $1 }.squareRoot(), 1e-30)
+      return sum.map { $0 / length }
+    }
+  }
+
+  /// Takes windows with their speakers.
   init(_ windows: [SpokenWindow]) {
     var (names, places) = ([String](), [String: Int]())
     var sums: [[Double]] = []
@@ -81,11 +107,7 @@ private struct SpeakerVoices {
         sums[place][index] += Double(value)
       }
     }
-    self.names = names
-    means = sums.map { sum in
-      let length = max(sum.reduce(0) { $0 + $1 * $1 }.squareRoot(), 1e-30)
-      return sum.map { $0 / length }
-    }
+    self.init(names: names, sums: sums)
   }
 
   /// The cosine of each speaker's mean to some windows, weighted by what they share with a region.
@@ -107,7 +129,7 @@ private struct SpeakerVoices {
 
 extension Sequence<Turn> {
   /// Sorted turns of one recording in which a speaker's turns that overlap or touch are one.
-  fileprivate func joinedBySpeaker() -> [Turn] {
+  func joinedBySpeaker() -> [Turn] {
     var joined: [Turn] = []
     var latest: [String: Int] = [:]
     for turn in sorted() {

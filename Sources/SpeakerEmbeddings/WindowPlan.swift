@@ -69,7 +69,7 @@ public struct WindowPlan: Sendable, Hashable {
   /// Samples between the starts of the last two windows, at least; an earlier one gives way.
   ///
   /// A millisecond: windows are named by their milliseconds.
-  static func leastApart(at sampleRate: Int) -> Int { max(1, sampleRate / 1000) }
+  package static func leastApart(at sampleRate: Int) -> Int { max(1, sampleRate / 1000) }
 
   /// The windows of a stretch of samples, in order.
   ///

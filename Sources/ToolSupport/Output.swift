@@ -24,6 +24,23 @@ public enum Output {
     }
   }
 
+  /// Writes text to a reader who may leave, as `head` does.
+  ///
+  /// - Returns: False where nobody reads standard output any more.
+  /// - Throws: ``ToolFailure`` with status 3 when it cannot be written for another reason.
+  public static func writeToReader(_ text: String) throws(ToolFailure) -> Bool {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      return true
+    } catch {
+      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let reason = underlying ?? error as NSError
+      if reason.domain == NSPOSIXErrorDomain, reason.code == Int(EPIPE) { return false }
+      throw ToolFailure(
+        "standard output: cannot be written (\(systemReason(of: error)))", exitStatus: .trouble)
+    }
+  }
+
   /// Writes a file as a whole: to a temporary beside it, which is then renamed.
   ///
   /// A device or pipe is written as it is.

@@ -17,6 +17,15 @@ struct Turns: ParsableCommand {
         diarize --across --list wav.scp --output-dir turns
         diarize --enrol alice=alice.wav --enrol bob=b1.wav,b2.wav meeting.wav
         diarize --embeddings windows.ark --segments segments --threshold 0.6 > meeting.rttm
+
+      While a recording goes on, a line a turn, about 5 s after the turn has ended:
+        arecord -q -f S16_LE -r 16000 -c 1 | diarize --live -
+        ffmpeg -loglevel error -i URL -f wav - | diarize --live --json -
+        sox -q talk.mp3 -t wav - | diarize --live -
+        other-source | diarize --live --raw 16000 -
+      A pipe holds WAV, AU or --raw samples; a file may be of any format. Speakers keep their names;
+      --speakers and --max-speakers say how many there are at most. Ctrl-C ends the recording, and
+      what was heard is written.
       """)
 
   @Argument(help: "Recordings, or folders of them; - is standard input.", completion: .file())
@@ -33,6 +42,7 @@ struct Turns: ParsableCommand {
   @OptionGroup var voices: VoiceOptions
   @OptionGroup var linking: AcrossOptions
   @OptionGroup var kept: EmbeddingOptions
+  @OptionGroup var live: LiveOptions
 
   @Option(
     help: ArgumentHelp(
@@ -68,6 +78,7 @@ struct Turns: ParsableCommand {
   @Flag(help: "No progress and no summary.") var quiet = false
 
   func validate() throws {
+    if live.live { try validateLive() }
     if let threshold, !(0...2).contains(threshold) {
       throw ValidationError("--threshold is \(threshold); give a cosine distance from 0 to 2")
     }
@@ -119,6 +130,7 @@ struct Turns: ParsableCommand {
   }
 
   func run() throws {
+    if live.live { return try runLive() }
     if let path = kept.embeddings {
       return try EmbeddingJob(
         diarizer: EmbeddingDiarizer(path: path, count: count.count(), threshold: threshold),
