@@ -80,6 +80,8 @@ public struct LiveDiarizer {
 
   /// The rate that the model wants, in hertz.
   public var modelRate: Int { model.sampleRate }
+  /// How many samples are in memory, at the model's rate.
+  var samplesKept: Int { samples.count }
   /// The rate that the detector wants, in hertz.
   public var detectorRate: Int { detector.sampleRate }
 
@@ -204,6 +206,8 @@ public struct LiveDiarizer {
 private struct LiveSamples {
   private var samples: [Float] = []
   private var origin = 0
+  /// How many are kept.
+  var count: Int { samples.count }
   /// One past the last sample.
   var end: Int { origin + samples.count }
 

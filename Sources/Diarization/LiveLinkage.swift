@@ -1,15 +1,17 @@
-// Average linkage of clusters that are already there: a live recording keeps sums, not windows.
+// Average linkage from dot products that are already there: a live recording is clustered anew with
+// every window, and only that window's products are new.
 
 /// Clusters as the dot products of their sums of unit vectors: all that average linkage on cosine
 /// distance needs.
 ///
 ///     D(A, B) = 1 − S_A · S_B / (|A| |B|)
 ///
-/// It is the mean distance of all pairs of windows, one of each.
+/// It is the mean distance of all pairs of vectors, one of each. The clusters are those of
+/// ``Dendrogram`` cut at a height.
 struct LiveLinkage {
   /// `[clusters][clusters]`.
   private var products: [[Double]]
-  /// Windows of each.
+  /// Vectors of each.
   private var sizes: [Double]
   private var members: [[Int]]
   private var isAlive: [Bool]
@@ -20,13 +22,12 @@ struct LiveLinkage {
   /// a distance.
   ///
   /// - Parameters:
-  ///   - products: The dot products of all sums, `[clusters][clusters]`.
-  ///   - sizes: Windows of each; at least one.
+  ///   - products: The dot products of unit vectors, `[vectors][vectors]`.
   ///   - distance: A cosine distance, 0 to 2.
-  /// - Returns: The clusters that are left, as places of the given ones, by their first.
+  /// - Returns: The clusters that are left, as places of vectors, by their first.
   /// - Complexity: O(n²) for usual data.
-  static func groups(products: [[Double]], sizes: [Int], upTo distance: Double) -> [[Int]] {
-    var linkage = LiveLinkage(products: products, sizes: sizes)
+  static func groups(products: [[Double]], upTo distance: Double) -> [[Int]] {
+    var linkage = LiveLinkage(products: products)
     while let pair = linkage.closest(), pair.distance <= distance {
       linkage.join(pair.first, pair.second)
     }
@@ -35,13 +36,13 @@ struct LiveLinkage {
     }
   }
 
-  private init(products: [[Double]], sizes: [Int]) {
+  private init(products: [[Double]]) {
     self.products = products
-    self.sizes = sizes.map(Double.init)
-    members = sizes.indices.map { [$0] }
-    isAlive = sizes.map { _ in true }
+    sizes = products.map { _ in 1 }
+    members = products.indices.map { [$0] }
+    isAlive = products.map { _ in true }
     nearest = []
-    nearest = sizes.indices.map { search($0) }
+    nearest = products.indices.map { search($0) }
   }
 
   private func distance(_ one: Int, _ other: Int) -> Double {

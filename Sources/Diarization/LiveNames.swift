@@ -14,7 +14,7 @@ struct LiveNames {
   /// How many unknown speakers were named.
   private var named = 0
   /// The speaker of each cluster at the last decision, where it has one.
-  private var speakers: [Int?] = []
+  private(set) var speakers: [Int?] = []
 
   /// A cosine that reaches the threshold counts for more than any number of windows.
   private static let certain = 1e9

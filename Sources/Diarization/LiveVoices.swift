@@ -3,15 +3,14 @@
 
 /// Tells the speakers of a live recording apart.
 ///
-/// The rule is that of ``SpeakerLabels``, over ``LiveMemory``: a tree cut low, its large clusters
-/// merged while two of them could be one voice. A window is decided once, with all that was heard
-/// until then. What was said of it stays; that clusters are found anew lets later windows be right
-/// where early ones were not. A cluster has the name that most of its windows were given.
+/// The rule is that of ``SpeakerLabels``: the latest minutes are a stretch, whose speakers are linked
+/// with those of all before. A window is decided once, with all that was heard until then. What was
+/// said of it stays; that speakers are found anew lets later windows be right where early ones were
+/// not. A speaker has the name that most of the windows were given.
 struct LiveVoices {
-  /// Traces that are kept: three minutes of speech one by one, or hours of some speakers.
-  static let memory = 256
+  /// Windows that are kept one by one, in seconds of speech.
+  static let stretchSeconds = SpeakerLabels.stretchSeconds
 
-  /// The speakers' names.
   private var names: LiveNames
   private var memory: LiveMemory
   private let threshold: Double
@@ -27,20 +26,20 @@ struct LiveVoices {
   ///   - most: How many speakers there may be; nil is any number.
   ///   - known: Voices that have a name.
   ///   - secondsPerWindow: How much speech a window stands for: the hop.
-  ///   - memory: How many traces are kept.
+  ///   - stretchSeconds: Seconds of speech that are kept window by window.
   init(
     threshold: Double, most: Int? = nil, known: KnownVoices? = nil,
-    secondsPerWindow: Double = 0.75, memory: Int = LiveVoices.memory
+    secondsPerWindow: Double = 0.75, stretchSeconds: Double = LiveVoices.stretchSeconds
   ) {
     self.threshold = threshold
     self.most = most
     self.secondsPerWindow = secondsPerWindow
-    self.memory = LiveMemory(limit: memory)
+    memory = LiveMemory(limit: max(1, Int((stretchSeconds / secondsPerWindow).rounded())))
     names = LiveNames(most: most, known: known)
   }
 
   /// Whether a window waits for its speaker.
-  var isWaiting: Bool { memory.settled < memory.traces.count }
+  var isWaiting: Bool { memory.settled < memory.windows.count }
 
   /// Hears a window; it waits for its speaker.
   ///
@@ -53,70 +52,89 @@ struct LiveVoices {
 
   /// The name of the speaker of the first window that waits, by all that was heard so far.
   mutating func decide() -> String {
-    let means = clusters()
-    let groups = memory.traces.map { trace in nearest(to: trace, of: means) }
-    let own = groups[memory.settled]
+    let means = speakers()
+    let groups = memory.windows.map { nearest(to: $0, of: means) }
+    let older = memory.sums.map { ($0.trace.given, nearest(to: $0.trace, of: means)) }
     let speaker = names.speaker(
-      of: own, among: means, given: zip(memory.traces, groups).map { ($0.given, $1) })
+      of: groups[memory.settled], among: means,
+      given: zip(memory.windows, groups).map { ($0.given, $1) } + older)
     voices = names.voices(of: means)
-    memory.settle(on: speaker, groups: groups)
+    memory.settle(on: speaker, owners: groups.map { names.speakers[$0] })
     return names.text(of: speaker)
   }
 
-  /// The clusters as directions of length 1.
-  private func clusters() -> [[Double]] {
-    let isAll = memory.heardWhole * 2 < memory.heard
-    var cores = memory.traces.indices.filter { isAll || memory.traces[$0].isWhole }
-    if cores.isEmpty { cores = Array(memory.traces.indices) }
-    let sizes = cores.map { memory.traces[$0].size }
-    let cut = LiveLinkage.groups(
-      products: cores.map { core in cores.map { memory.products[core][$0] } }, sizes: sizes,
-      upTo: threshold * SpeakerLabels.cutShare)
-    let counts = cut.map { group in group.reduce(0) { $0 + sizes[$1] } }
-    let least = leastSize(of: sizes.reduce(0, +))
-    var large = cut.indices.filter { counts[$0] >= least }
-    if large.isEmpty { large = cut.indices.filter { counts[$0] == counts.max() }.suffix(1) }
-    let means = large.map { group in unit(sum(cut[group].map { cores[$0] })) }
-    var groups = [[Int]](repeating: [], count: means.count)
-    for core in cores { groups[nearest(to: memory.traces[core], of: means)].append(core) }
-    return merged(groups.filter { !$0.isEmpty })
+  /// The speakers as directions of length 1; at least one.
+  private func speakers() -> [[Double]] {
+    let groups = stretchGroups()
+    var traces = memory.sums.map { [$0.trace] } + groups
+    let hasOlder = !memory.sums.isEmpty
+    if traces.isEmpty { traces = [memory.windows] }
+    var clusters = VoiceClusters(
+      sums: traces.map(sum), sizes: traces.map { $0.reduce(0) { $0 + $1.size } },
+      secondsPerWindow: secondsPerWindow)
+    let limit =
+      threshold * (hasOlder ? SpeakerLabels.linkShare : StretchSpeakers.separationShare)
+    _ = clusters.merge(below: limit, count: .any)
+    if hasOlder { _ = clusters.keep(atLeast: leastSize, fewest: 1) }
+    _ = clusters.merge(below: limit, count: SpeakerCount(fewest: 1, most: most))
+    return clusters.gathered(traces.indices.map { [$0] }).map { places in
+      unit(sum(places.flatMap { traces[$0] }))
+    }
   }
 
-  /// The smallest cluster that is a speaker, in windows; as ``SpeakerLabels/leastSize``.
-  private func leastSize(of windows: Int) -> Int {
-    let share = max(3, Double(windows) * SpeakerLabels.leastShare)
-    let least = max(2, min(share, SpeakerLabels.sufficientSeconds / secondsPerWindow))
+  /// The speakers of the latest minutes, as ``StretchSpeakers`` has them.
+  private func stretchGroups() -> [[LiveTrace]] {
+    var cores = memory.windows.indices.filter { memory.windows[$0].isWhole }
+    if cores.count * 2 < memory.windows.count { cores = Array(memory.windows.indices) }
+    guard !cores.isEmpty else { return [] }
+    let cut = LiveLinkage.groups(
+      products: cores.map { core in cores.map { memory.products[core][$0] } },
+      upTo: threshold * StretchSpeakers.cutShare)
+    let least = Self.leastSize(of: cores.count, secondsPerWindow: secondsPerWindow)
+    var large = cut.filter { $0.count >= least }
+    if large.isEmpty { large = [cut.max { $0.count < $1.count } ?? []] }
+    let means = large.map { group in unit(sum(group.map { memory.windows[cores[$0]] })) }
+    var groups = [[LiveTrace]](repeating: [], count: means.count)
+    for core in cores {
+      groups[nearest(to: memory.windows[core], of: means)].append(memory.windows[core])
+    }
+    groups.removeAll(where: \.isEmpty)
+    var clusters = VoiceClusters(
+      sums: groups.map(sum), sizes: groups.map(\.count), secondsPerWindow: secondsPerWindow)
+    _ = clusters.merge(below: threshold * StretchSpeakers.separationShare, count: .any)
+    return clusters.gathered(groups.indices.map { [$0] }).map { $0.flatMap { groups[$0] } }
+  }
+
+  /// The smallest cluster of a stretch that is a speaker, in windows; as ``StretchSpeakers`` has it.
+  private static func leastSize(of windows: Int, secondsPerWindow: Double) -> Int {
+    let share = max(3, Double(windows) * StretchSpeakers.leastShare)
+    let least = max(2, min(share, StretchSpeakers.sufficientSeconds / secondsPerWindow))
     return max(1, min(Int(least.rounded(.up)), windows))
   }
 
-  /// Merges clusters while two could be one voice, or are too many.
-  private func merged(_ groups: [[Int]]) -> [[Double]] {
-    let limit = threshold * SpeakerLabels.separationShare
-    var sums = groups.map(sum)
-    var clusters = VoiceClusters(
-      sums: sums, sizes: groups.map { $0.reduce(0) { $0 + memory.traces[$1].size } },
-      secondsPerWindow: secondsPerWindow)
-    while let pair = clusters.nearest() {
-      guard pair.separation < limit || clusters.living.count > most ?? .max else { break }
-      clusters.merge(pair.first, pair.second)
-      for index in sums[pair.first].indices { sums[pair.first][index] += sums[pair.second][index] }
-    }
-    return clusters.living.map { unit(sums[$0]) }
+  /// The smallest speaker of a recording longer than a stretch, in windows.
+  private var leastSize: Int {
+    let size = min(
+      Double(memory.heardWhole) * SpeakerLabels.leastShare,
+      SpeakerLabels.sufficientSeconds / secondsPerWindow)
+    return max(
+      Int(size.rounded(.up)),
+      Self.leastSize(of: memory.windows.count, secondsPerWindow: secondsPerWindow))
   }
 
-  private func nearest(to trace: LiveMemory.Trace, of means: [[Double]]) -> Int {
-    var best = (cluster: 0, product: -Double.infinity)
-    for (cluster, mean) in means.enumerated() {
+  private func nearest(to trace: LiveTrace, of means: [[Double]]) -> Int {
+    var best = (speaker: 0, product: -Double.infinity)
+    for (speaker, mean) in means.enumerated() {
       let product = dot(mean, trace.sum)
-      if product > best.product { best = (cluster, product) }
+      if product > best.product { best = (speaker, product) }
     }
-    return best.cluster
+    return best.speaker
   }
 
-  private func sum(_ places: [Int]) -> [Double] {
-    var sum = [Double](repeating: 0, count: memory.traces[places[0]].sum.count)
-    for place in places {
-      for index in sum.indices { sum[index] += memory.traces[place].sum[index] }
+  private func sum(_ traces: [LiveTrace]) -> [Double] {
+    var sum = [Double](repeating: 0, count: memory.windows.first?.sum.count ?? 0)
+    for trace in traces {
+      for index in sum.indices { sum[index] += trace.sum[index] }
     }
     return sum
   }
@@ -125,18 +143,4 @@ struct LiveVoices {
     let length = max(dot(sum, sum).squareRoot(), 1e-30)
     return sum.map { $0 / length }
   }
-}
-
-/// The dot product of two vectors of one length, summed in four lanes.
-func dot(_ one: [Double], _ other: [Double]) -> Double {
-  var sums = SIMD4<Double>.zero
-  let whole = min(one.count, other.count) / 4 * 4
-  for index in stride(from: 0, to: whole, by: 4) {
-    let first = SIMD4<Double>(one[index], one[index + 1], one[index + 2], one[index + 3])
-    let second = SIMD4<Double>(other[index], other[index + 1], other[index + 2], other[index + 3])
-    sums += first * second
-  }
-  var sum = sums.sum()
-  for index in whole..<min(one.count, other.count) { sum += one[index] * other[index] }
-  return sum
 }

@@ -32,18 +32,31 @@ struct LiveJob {
           + "\(modelRate) Hz: voices are less alike than the thresholds were set for; "
           + "give --speakers, where it is known")
     }
-    var written = WrittenTurns(recording: recording.identifier, line: line)
     var sound = try LiveSound(from: audio.sampleRate, diarizer)
+    var written = WrittenTurns(recording: recording.identifier, line: line)
+    do {
+      try hear(&audio, &sound, &written)
+    } catch let error as SpeakerModelError {
+      throw DiarizerError.model(path: name, error: error)
+    }
+  }
+
+  /// What errors call the recording.
+  private var name: String { recording.path == "-" ? "standard input" : recording.path }
+
+  private func hear(
+    _ audio: inout LiveAudio, _ sound: inout LiveSound, _ written: inout WrittenTurns
+  ) throws {
     var failure: (any Error)?
     do {
       while case let block = try audio.next(), !block.isEmpty {
-        guard try written.write(try sound.push(block, workers: workers)) else { return }
+        guard try written.write(sound.push(block, workers: workers)) else { return }
       }
     } catch let error as AudioError {
       // What was heard before is as good as ever.
       failure = error
     }
-    guard try written.write(try sound.finish(workers: workers)) else { return }
+    guard try written.write(sound.finish(workers: workers)) else { return }
     if let failure { throw failure }
     if !quiet { Tool.complain(written.summary(of: sound.duration)) }
   }

@@ -80,7 +80,7 @@ extension Turns {
       throw ValidationError(
         "--live writes rttm or json, a line a turn; leave out --format \(output.chosen.rawValue)")
     }
-    _ = try live.delay(with: WindowPlan(length: window, hop: hop))
+    _ = try live.delay(with: plan())
   }
 
   /// Writes turns while the recording goes on.
@@ -88,13 +88,14 @@ extension Turns {
     let recording = try RecordingList.recordings(of: recordings)[0]
     let speakerModel = try model.load()
     let workers = model.workers()
-    let plan = try WindowPlan(length: window, hop: hop)
+    let plan = try plan()
     let diarizer = try LiveDiarizer(
       model: speakerModel, detector: .inTheBox(),
       recording: recording.identifier, plan: plan,
       most: try count.count().most, threshold: threshold,
-      known: try voices.voices(by: speakerModel, channel: model.channel, workers: workers),
-      namesOverlap: overlap == .on, delay: try live.delay(with: plan))
+      known: try voices.voices(
+        by: speakerModel, channel: model.channel, format: output.chosen, workers: workers),
+      namesOverlap: overlap != .off, delay: try live.delay(with: plan))
     try LiveJob(
       recording: recording, raw: live.raw, channel: model.channel,
       line: output.chosen == .json ? .json : .rttm, workers: workers, quiet: quiet

@@ -104,7 +104,7 @@ struct Turns: ParsableCommand {
     _ = try plan()
   }
 
-  private func plan() throws(WindowPlanError) -> WindowPlan {
+  func plan() throws(WindowPlanError) -> WindowPlan {
     try WindowPlan(
       length: window ?? WindowPlan.standard.length, hop: hop ?? WindowPlan.standard.hop)
   }

@@ -25,10 +25,10 @@ struct LiveVoicesTests {
   /// The names of windows, each decided when so many more were heard.
   private func names(
     _ vectors: [[Float]], lookahead: Int, most: Int? = nil, known: KnownVoices? = nil,
-    memory: Int = 256
+    stretch: Double = 225
   ) -> [String] {
     var voices = LiveVoices(
-      threshold: 0.6, most: most, known: known, secondsPerWindow: 1, memory: memory)
+      threshold: 0.6, most: most, known: known, secondsPerWindow: 1, stretchSeconds: stretch)
     var names: [String] = []
     for (place, vector) in vectors.enumerated() {
       voices.hear(vector, isWhole: true)
@@ -74,42 +74,54 @@ struct LiveVoicesTests {
     }
   }
 
-  @Test("do not change when more is heard than is remembered", arguments: [12, 30])
-  func memory(limit: Int) {
-    // Windows of a speaker are joined, which leaves their sum, so their mean is what it was.
+  @Test("do not change when more is heard than is kept window by window", arguments: [12.0, 30])
+  func stretches(seconds: Double) {
+    // A mean of a windows of one voice and one of b are 1 + 1/2a + 1/2b apart if the voices differ,
+    // and 1/2a + 1/2b if they do not: with three and more each, over √(1/a + 1/b + 1/30), 1.5 and
+    // more, and 0.4 and less. The limit is 1.6 · 0.6 = 0.96.
     var truth: [Int] = []
     for turn in 0..<60 { truth += Array(repeating: turn % 3, count: 4 + turn % 5) }
-    let found = names(windows(truth), lookahead: 2, memory: limit)
+    let found = names(windows(truth), lookahead: 2, stretch: seconds)
     #expect(found == truth.map { "speaker_\($0 + 1)" })
   }
 
-  @Test("remember no more than they may, and forget nothing of a voice's mean")
-  func bounded() {
+  @Test("remember the latest windows, and the sums of all others by their speakers")
+  func memory() {
     var memory = LiveMemory(limit: 5)
     let truth = runs([(0, 20), (1, 20)])
-    var sums = [[Double]](repeating: [Double](repeating: 0, count: 48), count: 2)
-    for (vector, voice) in zip(windows(truth), truth) {
+    let vectors = windows(truth)
+    for (vector, voice) in zip(vectors, truth) {
       memory.hear(vector, isWhole: true)
-      for index in vector.indices { sums[voice][index] += Double(vector[index]) }
-      let groups = memory.traces.map { $0.sum[0] > 0.1 ? 0 : 1 }
-      memory.settle(on: voice, groups: groups)
-      #expect(memory.traces.count <= 5 && memory.settled == memory.traces.count)
+      memory.settle(on: voice, owners: memory.windows.map { $0.sum[0] > 0.1 ? 0 : 1 })
+      #expect(memory.windows.count <= 5 && memory.settled == memory.windows.count)
     }
-    for voice in 0...1 {
-      let own = memory.traces.filter { $0.given == [voice: $0.size] }
-      #expect(own.reduce(0) { $0 + $1.size } == 20)
-      for index in sums[voice].indices {
-        let sum = own.reduce(0.0) { $0 + $1.sum[index] }
-        #expect(abs(sum - sums[voice][index]) < 1e-12)
+    #expect(memory.heardWhole == 40 && memory.sums.map(\.speaker) == [0, 1])
+    #expect(memory.sums.map(\.trace.size) == [20, 15])
+    #expect(memory.sums.map(\.trace.given) == [[0: 20], [1: 15]])
+    for (first, last, sum) in [(0, 20, memory.sums[0]), (20, 35, memory.sums[1])] {
+      for index in vectors[0].indices {
+        let expected = vectors[first..<last].reduce(0.0) { $0 + Double($1[index]) }
+        #expect(abs(sum.trace.sum[index] - expected) < 1e-12)
       }
     }
-    // The products are those of the sums.
-    for (one, row) in zip(memory.traces, memory.products) {
-      for (other, product) in zip(memory.traces, row) {
-        let expected = zip(one.sum, other.sum).reduce(0.0) { $0 + $1.0 * $1.1 }
-        #expect(abs(product - expected) < 1e-9)
+    for (place, window) in memory.windows.enumerated() {
+      #expect(window.sum == vectors[35 + place].map(Double.init))
+      #expect(abs(memory.products[place][place] - 1) < 1e-6)
+      #expect(place == 0 || abs(memory.products[place][0] - 0.5) < 1e-6)
+    }
+  }
+
+  @Test("remember so many speakers and no more, the larger ones")
+  func mostSums() {
+    var memory = LiveMemory(limit: 1)
+    for speaker in 0..<150 {
+      for _ in 0..<(speaker == 7 ? 3 : 2) {
+        memory.hear([1, 0], isWhole: true)
+        memory.settle(on: speaker, owners: memory.windows.map { _ in speaker })
       }
     }
+    #expect(memory.sums.count == LiveMemory.mostSums)
+    #expect(memory.sums.contains { $0.speaker == 7 && $0.trace.size == 3 })
   }
 
   @Test("known voices have their names, and another has a number")
@@ -140,7 +152,7 @@ struct LiveVoicesTests {
 
 @Suite("Live linkage")
 struct LiveLinkageTests {
-  @Test("of single windows is the dendrogram's cut", arguments: [0.3, 0.5, 0.7, 0.9])
+  @Test("is the dendrogram's cut", arguments: [0.3, 0.5, 0.7, 0.9])
   func singles(height: Double) {
     var random = SeededGenerator(seed: 11)
     let vectors = (0..<60).map { window in
@@ -152,26 +164,11 @@ struct LiveLinkageTests {
     let products = vectors.map { one in
       vectors.map { other in zip(one, other).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } }
     }
-    let groups = LiveLinkage.groups(
-      products: products, sizes: vectors.map { _ in 1 }, upTo: height)
+    let groups = LiveLinkage.groups(products: products, upTo: height)
     let expected = (0...(labels.max() ?? 0)).map { label in
       labels.indices.filter { labels[$0] == label }
     }
     #expect(groups == expected)
     #expect(groups.count > 1 || height > 0.8)
-  }
-
-  @Test("counts a cluster of several as all of its windows")
-  func weighted() {
-    // Sums on three axes: two windows along the first, one along the second, and one between these
-    // two, at cosine 0.8 to the first and 0.6 to the second.
-    let sums: [[Double]] = [[2, 0], [0, 1], [0.8, 0.6]]
-    let products = sums.map { one in sums.map { zip(one, $0).reduce(0) { $0 + $1.0 * $1.1 } } }
-    // The third joins the first at 1 − 1.6 / 2 = 0.2; the three are then 1 − 0.6 / 3 = 0.8 from
-    // the second.
-    #expect(
-      LiveLinkage.groups(products: products, sizes: [2, 1, 1], upTo: 0.79) == [[0, 2], [1]])
-    #expect(LiveLinkage.groups(products: products, sizes: [2, 1, 1], upTo: 0.81) == [[0, 1, 2]])
-    #expect(LiveLinkage.groups(products: products, sizes: [2, 1, 1], upTo: 0.19).count == 3)
   }
 }

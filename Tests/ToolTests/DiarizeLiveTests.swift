@@ -127,11 +127,13 @@ struct DiarizeLiveTests {
 
   @Test("ends quietly when nobody reads any more")
   func closedOutput() throws {
+    // The pipe's reader is gone before the tool starts.
     let script = """
-      { "$TOOL" --live '\(meeting)'; echo $? > status; } | head -n 0
+      mkfifo lines
+      listen() { : < lines & exec 4> lines; wait; }
+      listen; "$TOOL" --live '\(meeting)' >&4; echo $?; exec 4>&-
       trap '' PIPE
-      { "$TOOL" --live '\(meeting)'; echo $? >> status; } | head -n 0
-      cat status
+      listen; "$TOOL" --live '\(meeting)' >&4; echo $?
       """
     let result = try tool.run(inScript: script, in: folder.url)
     // A signal ends it, which shells count as 128 and 13; where that is ignored, it ends itself.
