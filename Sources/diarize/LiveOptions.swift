@@ -66,7 +66,7 @@ extension Turns {
       ("--exclusive", output.exclusive), ("--save-embeddings", kept.saveEmbeddings != nil),
       ("--embeddings", kept.embeddings != nil), ("--min-speakers", count.minSpeakers != nil),
       ("--speech-activity", speechActivity != "detector"), ("--each-channel", eachChannel),
-      ("--keep-going", keepGoing),
+      ("--keep-going", keepGoing), ("--across", linking.across),
     ]
     if let other = given.first(where: \.1) {
       throw ValidationError("--live and \(other.0) exclude each other; leave one out")

@@ -270,7 +270,7 @@ struct DiarizeLiveTests {
     private static let excluded = [
       ["--list", "l"], ["--output-dir", "o"], ["--exclusive"], ["--save-embeddings", "e.jsonl"],
       ["--embeddings", "e.jsonl"], ["--min-speakers", "2"], ["--speech-activity", "energy"],
-      ["--each-channel"], ["--keep-going"],
+      ["--each-channel"], ["--keep-going"], ["--across"],
     ].map { option in
       BadOptions(
         arguments: ["--live"] + option + ["-"],
