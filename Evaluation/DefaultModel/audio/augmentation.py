@@ -51,6 +51,15 @@ def mu_law(samples):
     return torch.sign(coded) * (torch.pow(1 + mu, coded.abs()) - 1) / mu
 
 
+def modulated_noise(samples, ratio, generator):
+    """Samples with noise that rises and falls with them, `ratio` [batch, 1] in decibels below.
+
+    The modulated noise reference unit of ITU-T P.810, which stands for what low-rate speech codecs do.
+    """
+    noise = torch.randn(samples.shape, generator=generator)
+    return samples * (1 + 10 ** (-ratio / 20) * noise)
+
+
 class Augmenter:
     """Alters batches [batch, samples] of clean crops."""
 
@@ -74,6 +83,8 @@ class Augmenter:
         telephone = active * some(batch, 0.18, generator)
         altered = altered * self.band(batch, frequencies, telephone, active * some(batch, 0.2, generator))
         samples = torch.fft.irfft(altered, n=length)
+        coded = modulated_noise(samples, between(8, 30, batch, generator), generator)
+        samples = torch.where(active * some(batch, 0.2, generator) > 0, coded, samples)
         level = 10 ** (between(-32, -12, batch, generator) / 20)
         samples = samples * level / samples.square().mean(dim=1, keepdim=True).sqrt().clamp_min(1e-5)
         samples = torch.where(telephone > 0, mu_law(samples), samples)

