@@ -25,6 +25,13 @@ PEERS = {
 SETTINGS = [("full", 0.0, True), ("fair", 0.25, True), ("forgiving", 0.25, False)]
 
 
+HEADER = [
+    "| recordings | files | turns by | " + " | ".join(
+        f"{name}: DER % (missed, false alarm, confusion)" for name, *_ in SETTINGS)
+    + " | JER % | speakers right in | error of the number |",
+    "|---|---|---|" + "---|" * (len(SETTINGS) + 3)]
+
+
 def recordings(folder):
     """Recordings that have reference turns beside them, by group, in order."""
     groups = {}
@@ -111,10 +118,7 @@ def rows(tools, conversations, model, folder, peers=None):
     """Markdown rows: a group and a way a row, DER in the three settings; then what diarize hears
     of speech and overlap by itself, and with the Python of the peers what they hear."""
     heard = ["", speech.EXPLANATION, "", *speech.HEADER]
-    result = ["| recordings | files | turns by | " + " | ".join(
-        f"{name}: DER % (missed, false alarm, confusion)" for name, *_ in SETTINGS)
-        + " | JER % | speakers right in | error of the number |",
-        "|---|---|---|" + "---|" * (len(SETTINGS) + 3)]
+    result = [*HEADER]
     for group, paths in recordings(conversations).items():
         reference = joined(paths, ".rttm", folder / f"{group}.reference.rttm")
         evaluated = joined(paths, ".uem", folder / f"{group}.uem")

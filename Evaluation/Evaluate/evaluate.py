@@ -9,6 +9,7 @@ import tempfile
 
 import across
 import diarization
+import long_recordings
 import speed
 import tools as built
 import verification
@@ -107,6 +108,8 @@ def main():
         if given.conversations:
             page += diarization_part(given, tools, model, folder)
             if given.peers:
+                page += long_recordings.rows(
+                    tools, given.conversations, model, folder, given.peers_python)
                 page += conversation_pairs(given, tools, model, folder)
     text = "\n".join(page) + "\n"
     path = pathlib.Path(

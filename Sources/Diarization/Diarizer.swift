@@ -74,13 +74,12 @@ public struct Diarizer: Sendable {
   /// - Throws: ``DiarizerError``.
   public func diarize(
     _ path: String, named name: String, speech given: [SpeechRegion]? = nil, workers: Workers,
-    progress: (String) -> Void = { _ in }
+    progress: (DiarizerProgress) -> Void = { _ in }
   ) throws(DiarizerError) -> Result {
-    progress("\(name): looking for speech")
     let heard = try SpeechListener(
       activity: given.map(SpeechActivity.given) ?? activity, detector: detector,
       hearsOverlap: namesOverlap, workers: workers
-    ).hear(path, channel: channel)
+    ).hear(path, channel: channel) { progress(.listening(seconds: $0)) }
     let rate = Double(model.sampleRate)
     let samples = heard.samples(at: model.sampleRate)
     let duration = heard.duration
@@ -91,8 +90,9 @@ public struct Diarizer: Sendable {
       return Result(turns: [], speakers: 0, spoken: [], duration: duration, estimate: nil)
     }
     let embeddings = try embeddings(of: windows, in: path, workers: workers) {
-      progress("\(name): \($0) of \(windows.count) windows")
+      progress(.embedding(windows: $0, of: windows.count))
     }
+    progress(.clustering(windows: windows.count))
     let partition = try partition(
       of: embeddings, cuts: cuts.flatMap(\.self),
       overlap: heard.overlap.inSamples(at: rate, of: samples), workers: workers)

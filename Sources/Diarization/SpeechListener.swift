@@ -27,9 +27,12 @@ struct SpeechListener {
   /// - Parameters:
   ///   - path: The recording.
   ///   - channel: The channel that is heard.
+  ///   - progress: Told the seconds heard so far.
   /// - Returns: Where speech is; the same for any number of workers.
   /// - Throws: ``DiarizerError/model(path:error:)`` when the recording cannot be read.
-  func hear(_ path: String, channel: ChannelSelection) throws(DiarizerError) -> HeardSpeech {
+  func hear(
+    _ path: String, channel: ChannelSelection, progress: (Double) -> Void = { _ in }
+  ) throws(DiarizerError) -> HeardSpeech {
     // Speech that is known needs no more than the recording's length, at any rate.
     let rate = usesDetector || usesLevels ? detector.sampleRate : nil
     var (levels, stream) = (FrameLevels(sampleRate: detector.sampleRate), DetectorStream(detector))
@@ -41,6 +44,7 @@ struct SpeechListener {
       let block = try Self.audio(path) { () throws(AudioError) in try audio.next() }
       guard !block.isEmpty else { break }
       count += block.count
+      progress(Double(count) / Double(audio.sampleRate))
       if usesLevels { levels.push(block) }
       guard usesDetector else { continue }
       try Self.features(path) { () throws(FrontEndError) in

@@ -37,7 +37,7 @@ struct DiarizeJob {
     -> DiarizedRecording
   {
     let name = recording.identifier
-    let progress = Progress(quiet: quiet)
+    let progress = DiarizeProgress(of: name, quiet: quiet)
     var parts: [DiarizedPart] = []
     for part in try self.parts(of: path, named: name) {
       let result = try part.diarizer.diarize(
