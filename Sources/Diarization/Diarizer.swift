@@ -97,7 +97,7 @@ public struct Diarizer: Sendable {
       of: embeddings, cuts: cuts.flatMap(\.self),
       overlap: heard.overlap.inSamples(at: rate, of: samples), workers: workers)
     let labels = partition.labels
-    let alone = TurnBuilder(recording: name, sampleRate: rate).turns(
+    let alone = TurnBuilder(recording: name, sampleRate: rate, track: heard.track).turns(
       regions: regions, windows: cuts, labels: labels)
     let spoken = zip(cuts.joined(), zip(embeddings, labels)).map { window, voice in
       SpokenWindow(window, sampleRate: rate, embedding: voice.0, speaker: voice.1)

@@ -16,6 +16,8 @@ struct HeardSpeech: Sendable, Equatable {
   let speech: [SpeechRegion]
   /// Where two or more speak, in order; all of it speech.
   let overlap: [SpeechRegion]
+  /// What the detector heard; nil where it was not asked.
+  let track: SpeechTrack?
   /// Samples that were heard, and their rate in hertz.
   let count, sampleRate: Int
 

@@ -69,8 +69,8 @@ struct SpeechListener {
     let overlap =
       hearsOverlap ? track.overlapRegions(.overlap(from: detector.overlapThreshold)) : []
     return HeardSpeech(
-      speech: speech, overlap: overlap.intersected(with: speech), count: count,
-      sampleRate: sampleRate)
+      speech: speech, overlap: overlap.intersected(with: speech),
+      track: usesDetector ? track : nil, count: count, sampleRate: sampleRate)
   }
 
   private static func audio<Value: ~Copyable>(

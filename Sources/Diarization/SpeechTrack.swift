@@ -38,6 +38,33 @@ public struct SpeechTrack: Sendable, Equatable {
     return rule.regions(found, within: duration)
   }
 
+  /// The time near another one at which speech is least likely: the middle of that output.
+  ///
+  /// Among equals the nearest, and of two as near the earlier; the time itself where no output is
+  /// clearly less likely than there (by a twentieth).
+  ///
+  /// - Parameters:
+  ///   - time: Seconds.
+  ///   - reach: Seconds before and after it.
+  /// - Returns: Seconds.
+  func quietest(near time: Double, within reach: Double) -> Double {
+    guard !speech.isEmpty else { return time }
+    let output = { (seconds: Double) in
+      Int(max(-1, min((seconds - clock.first) / clock.shift, Double(speech.count))).rounded())
+    }
+    let last = speech.count - 1
+    let here = max(0, min(output(time), last))
+    let (low, high) = (max(0, output(time - reach)), min(last, output(time + reach)))
+    var best = here
+    for distance in 0...max(0, max(here - low, high - here)) {
+      for other in [here - distance, here + distance] where other >= low && other <= high {
+        if speech[other] < speech[best] { best = other }
+      }
+    }
+    return speech[best] + 0.001 < 0.95 * (speech[here] + 0.001)
+      ? clock.first + Double(best) * clock.shift : time
+  }
+
   /// Where an output begins, in seconds; the first begins with the recording, and the one after
   /// the last where it ends.
   private func time(of output: Int) -> Double {
