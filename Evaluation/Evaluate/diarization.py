@@ -71,6 +71,7 @@ def ways(tools, model):
     yield "number of speakers given", lambda path: [*model, "--speakers", speakers(path)]
     yield "reference speech regions", lambda path: [
         *model, "--speech-activity", path.with_suffix(".rttm")]
+    yield "--live", lambda path: [*model, "--live"]
 
 
 def count_errors(reference, turns):
