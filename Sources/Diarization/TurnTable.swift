@@ -1,6 +1,7 @@
 // Turns as comma-separated values, for spreadsheets and data frames.
 
-/// The CSV form: a header line, then `recording,speaker,onset,end,duration`, times in seconds.
+/// The CSV form: a header line, then `recording,speaker,onset,end,duration,confidence`, times in
+/// seconds, the confidence empty where there is none.
 ///
 /// Source: RFC 4180; lines end with LF, as all text here does, and every reader takes that.
 enum TurnTable {
@@ -11,9 +12,10 @@ enum TurnTable {
         Seconds.text(milliseconds: turn.onset),
         Seconds.text(milliseconds: turn.end),
         Seconds.text(milliseconds: turn.end - turn.onset),
+        turn.confidence.map(Seconds.text) ?? "",
       ]
     }
-    return ([["recording", "speaker", "onset", "end", "duration"]] + rows)
+    return ([["recording", "speaker", "onset", "end", "duration", "confidence"]] + rows)
       .map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }

@@ -60,7 +60,7 @@ struct TurnConfidenceTests {
     #expect(abs(single[0] - probability(0)) < 1e-12)
   }
 
-  @Test("stands in the ninth field of RTTM and in JSON, and turns without it have none")
+  @Test("stands in the ninth field of RTTM, in JSON and in CSV, and turns without it have none")
   func written() throws {
     let sure = Turn(recording: "r", speaker: "a", onset: 1, duration: 2, confidence: 0.98765)
     let turns = [sure, turn(4, 5, "b")]
@@ -74,6 +74,14 @@ struct TurnConfidenceTests {
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     let rows = object?["turns"] as? [[String: Any]] ?? []
     #expect(rows.map { $0["confidence"] as? Double } == [0.988, nil])
+    #expect(
+      TurnFormat.csv.text(of: TurnDocument(recording: "r", duration: 6, turns: turns))
+        == """
+        recording,speaker,onset,end,duration,confidence
+        r,a,1.000,3.000,2.000,0.988
+        r,b,4.000,5.000,1.000,
+
+        """)
     #expect(turns.exclusive().map(\.confidence) == [0.98765, nil])
   }
 

@@ -35,9 +35,9 @@ struct TurnFormatTests {
   @Test("CSV quotes what has commas and quotes (RFC 4180)")
   func csv() {
     let expected = """
-      recording,speaker,onset,end,duration
-      "team, ""A""\",ann,0.250,1.500,1.250
-      "team, ""A""\","Bo <b> & ""C""\",3661.002,3663.002,2.000
+      recording,speaker,onset,end,duration,confidence
+      "team, ""A""\",ann,0.250,1.500,1.250,
+      "team, ""A""\","Bo <b> & ""C""\",3661.002,3663.002,2.000,
 
       """
     #expect(TurnFormat.csv.text(of: Self.meeting) == expected)
@@ -111,7 +111,7 @@ struct TurnFormatTests {
   func nobody() throws {
     let silent = TurnDocument(recording: "quiet", duration: 2, turns: [])
     #expect(TurnFormat.rttm.text(of: silent) == "")
-    #expect(TurnFormat.csv.text(of: silent) == "recording,speaker,onset,end,duration\n")
+    #expect(TurnFormat.csv.text(of: silent) == "recording,speaker,onset,end,duration,confidence\n")
     #expect(TurnFormat.srt.text(of: silent) == "")
     #expect(TurnFormat.vtt.text(of: silent) == "WEBVTT\n")
     #expect(TurnFormat.audacity.text(of: silent) == "")

@@ -26,7 +26,7 @@ struct DiarizeOutputTests {
     "writes the form that is asked for",
     arguments: [
       ("rttm", "SPEAKER conversation-1 1 0."), ("json", "{\n  \"duration\" : 4"),
-      ("csv", "recording,speaker,onset,end,duration\nconversation-1,speaker_1,0."),
+      ("csv", "recording,speaker,onset,end,duration,confidence\nconversation-1,speaker_1,0."),
       ("srt", "1\n00:00:00,"), ("vtt", "WEBVTT\n\n00:00:00."),
       ("textgrid", "File type = \"ooTextFile\"\n"), ("audacity", "0."),
       ("elan", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ANNOTATION_DOCUMENT "),
