@@ -146,3 +146,21 @@ class Augmenter:
         upper = between(2500, 7500, batch, self.generator)
         limit = torch.sigmoid((upper - frequencies) / 60)
         return torch.where(telephone > 0, line, torch.where(limited > 0, limit, torch.ones_like(line)))
+
+    def masked(self, features):
+        """Features [batch, frames, bins] without mean, with zeros in some places.
+
+        In half of them these are up to 12 bins, in half of them up to a fifth of the frames.
+        Park et al., "SpecAugment", Interspeech 2019, section 2, without the warping.
+        """
+        batch, frames, bins = features.shape
+        bands = self.stretch(batch, bins, 12) * some(batch, 0.5, self.generator)
+        times = self.stretch(batch, frames, frames // 5) * some(batch, 0.5, self.generator)
+        return features * (1 - bands[:, None, :]) * (1 - times[:, :, None])
+
+    def stretch(self, batch, length, longest):
+        """One stretch of up to `longest` of `length` places a row as ones among zeros, [batch, length]."""
+        width = torch.randint(1, longest + 1, (batch, 1), generator=self.generator)
+        first = (between(0, 1, batch, self.generator) * (length - width)).long()
+        places = torch.arange(length)
+        return ((places >= first) & (places < first + width)).float()

@@ -54,7 +54,7 @@ class Trainer:
         if self.path.exists():
             self.restore()
         pieces = training_pieces(arguments.speech)
-        stems = [f"{arguments.cache}/{voice.name}" for voice in VOICES]
+        stems = [f"{arguments.cache}/{voice.name}" for voice in VOICES if voice.keeps_speakers]
         stores = [PieceStore(stem) for stem in stems if PieceStore.exists(stem)]
         self.composer = Composer(pieces, stores, arguments.seed + self.step)
         self.bank = FilterBank()

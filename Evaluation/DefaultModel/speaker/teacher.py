@@ -74,7 +74,7 @@ def label(network, plain, voice, folder):
         return
     started = time.time()
     if not PieceStore.exists(stem):
-        PieceStore.write(stem, (voice.of(plain.floats(index)) for index in range(len(plain))))
+        PieceStore.write(stem, (voice.of(plain.floats(index), index) for index in range(len(plain))))
     made = time.time()
     embeddings = embed_store(network, PieceStore(stem))
     with open(f"{stem}.teacher.npy.part", "wb") as file:

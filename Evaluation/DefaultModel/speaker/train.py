@@ -112,7 +112,8 @@ class Trainer:
         crops, teacher, classes = self.voices.batch(BATCH, self.arguments.shortest, longest)
         self.counters.heard_seconds += crops.numel() / SAMPLE_RATE
         with torch.no_grad():
-            return self.bank(self.augment(crops, 0.85 + (LAST_SHARE - 0.85) * late)), teacher, classes
+            altered = self.augment(crops, 0.85 + (LAST_SHARE - 0.85) * late)
+            return self.augment.masked(self.bank(altered)), teacher, classes
 
     def step(self):
         """One batch; returns the parts of the loss."""
