@@ -147,16 +147,16 @@ class Trainer:
     def run(self):
         """Trains until the planned time is over."""
         saved, evaluated = time.time(), self.counters.trained_seconds
-        last, heard, sums = time.time(), self.counters.heard_seconds, torch.zeros(3)
+        last, heard, sums, first = time.time(), self.counters.heard_seconds, torch.zeros(3), self.counters.step
         while self.progress() < 1:
             started = time.time()
             sums += self.step()
             self.counters.trained_seconds += time.time() - started
             if self.counters.step % LOG_EVERY == 0:
-                means = (sums / LOG_EVERY).tolist()
+                means = (sums / (self.counters.step - first)).tolist()
                 speed = (self.counters.heard_seconds - heard) / (time.time() - last)
                 self.log(means, speed)
-                last, heard, sums = time.time(), self.counters.heard_seconds, torch.zeros(3)
+                last, heard, sums, first = time.time(), self.counters.heard_seconds, torch.zeros(3), self.counters.step
             if time.time() - saved > SAVE_EVERY:
                 self.save()
                 self.voices.refresh()
