@@ -60,6 +60,25 @@ class Detector(nn.Module):
         self.layers = nn.ModuleList(layers)
         self.output = nn.Conv1d(width, CLASSES, 1)
 
+    @torch.no_grad()
+    def take(self, folded, features):
+        """Takes exported tensors; the batch norms, which were folded into them, are found anew on `features`."""
+        self.mean.copy_(folded["features.mean"])
+        self.scale.copy_(folded["features.scale"])
+        x = ((features - self.mean) * self.scale).transpose(1, 2)
+        for index, layer in enumerate(self.layers):
+            layer.conv.weight.copy_(folded[f"layers.{index}.weight"])
+            y = layer.conv(x)
+            variance, mean = torch.var_mean(y, dim=(0, 2), correction=0)
+            layer.norm.running_mean.copy_(mean)
+            layer.norm.running_var.copy_(variance)
+            layer.norm.weight.copy_(torch.sqrt(variance + layer.norm.eps))
+            layer.norm.bias.copy_(mean + folded[f"layers.{index}.bias"])
+            y = F.relu(y + folded[f"layers.{index}.bias"][:, None])
+            x = x + y if layer.residual else y
+        self.output.weight.copy_(folded["output.weight"])
+        self.output.bias.copy_(folded["output.bias"])
+
     def forward(self, features):
         x = ((features - self.mean) * self.scale).transpose(1, 2)
         for layer in self.layers:

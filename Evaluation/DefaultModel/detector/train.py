@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import time
 from collections import deque
 from pathlib import Path
@@ -14,6 +15,7 @@ from audio.data import PieceStore, training_pieces
 from audio.features import FilterBank
 from detector.compose import SECONDS, Composer
 from detector.network import STRIDE, Detector
+from speaker.export import load_tensors, read_metadata
 from speaker.muon import Muon
 from speaker.voices import VOICES
 
@@ -54,12 +56,14 @@ class Trainer:
         if self.path.exists():
             self.restore()
         pieces = training_pieces(arguments.speech)
-        stems = [f"{arguments.cache}/{voice.name}" for voice in VOICES if voice.keeps_speakers]
+        stems = [f"{arguments.cache}/{voice.name}" for voice in VOICES]
         stores = [PieceStore(stem) for stem in stems if PieceStore.exists(stem)]
         self.composer = Composer(pieces, stores, arguments.seed + self.step)
         self.bank = FilterBank()
         self.compose(2 * BATCH)
-        if self.step == 0:
+        if self.step == 0 and arguments.begin:
+            self.begin(arguments.begin)
+        elif self.step == 0:
             self.measure_features()
 
     def restore(self):
@@ -70,6 +74,14 @@ class Trainer:
         self.muon.load_state_dict(saved["muon"])
         self.adam.load_state_dict(saved["adam"])
         self.step, self.seconds = saved["step"], saved["seconds"]
+
+    def begin(self, weights):
+        """Starts from exported weights, whose steps go on counting."""
+        folded = {name: value.float() for name, value in load_tensors(weights).items()}
+        features = torch.stack([features for features, _ in self.kept])
+        for network in (self.network, self.average):
+            network.take(folded, features)
+        self.step = int(re.search(r"(\d+) steps", read_metadata(weights)["provenance"]).group(1))
 
     def save(self):
         """Writes the checkpoint beside its place and renames it."""
@@ -160,6 +172,7 @@ def main():
     parser.add_argument("--cache", required=True)
     parser.add_argument("--run", required=True)
     parser.add_argument("--minutes", type=float, required=True, help="of training, over all restarts")
+    parser.add_argument("--begin", help="exported weights to begin with where the run has no checkpoint")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
