@@ -10,7 +10,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save
 
-from audio.data import read_list
+from audio.data import read_list, training_pieces
 from speaker.attribution import attribution
 from speaker.network import Ecapa
 
@@ -40,7 +40,11 @@ def read_metadata(path):
 
 def load_student(path):
     """The network of a safetensors file or of a checkpoint's average, rounded to float16, for evaluation."""
-    tensors = load_tensors(path)
+    return student(load_tensors(path))
+
+
+def student(tensors):
+    """The network of the tensors of such a file."""
     network = Ecapa(tensors["blocks.0.conv.conv.weight"].shape[0])
     network.load_state_dict({name: value.float() for name, value in tensors.items()}, strict=False)
     return network.eval()
@@ -92,31 +96,39 @@ def write(tensors, entries, path):
 
 
 def main():
-    """Evaluates, calibrates and exports a run's average."""
-    # These two import this module; everything else here must load without them.
+    """Whitens half-way, evaluates, calibrates and exports a run's average."""
+    # These import this module; everything else here must load without them.
     from speaker.calibrate import calibration
     from speaker.card import error_rates, scored_lengths
+    from speaker.whitening import whiten
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--output", required=True)
     parser.add_argument("--speech", required=True)
+    parser.add_argument("--unlabelled")
     parser.add_argument("--conversations")
     parser.add_argument("--cache", required=True)
+    parser.add_argument("--clustering-threshold", type=float, help="in place of the one estimated, where diarize was measured")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     checkpoint = torch.load(arguments.checkpoint, weights_only=True)
     network = load_student(arguments.checkpoint)
+    whiten(network, arguments.cache, training_pieces(arguments.speech, arguments.unlabelled))
+    tensors = halved(network.state_dict())
+    network = student(tensors)
     rates, found = "", {}
     if (Path(arguments.speech) / "dev-trials.txt").exists():
         scored = scored_lengths(network, arguments.speech, arguments.cache)
         rates = error_rates(scored)
         found = calibration(network, scored["full"], arguments.conversations)
+    if arguments.clustering_threshold:
+        found["clustering_threshold"] = arguments.clustering_threshold
     pieces = read_list(arguments.speech, "train.tsv")
     entries = metadata(checkpoint, len({piece.speaker for piece in pieces}), found, rates)
     entries |= attribution({piece.corpus for piece in pieces})
-    write(halved(checkpoint["average"]), entries, arguments.output)
+    write(tensors, entries, arguments.output)
     print(rates)
     print(json.dumps(found))
 
