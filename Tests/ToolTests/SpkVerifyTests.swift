@@ -64,18 +64,26 @@ struct SpkVerifyTests {
 
   @Test("leaves it open where an LLR lies in the band or a side holds too little speech")
   func inconclusive() throws {
-    let line = { (offset: Int) in #"{"scale": 10, "offset": \#(offset), "prior": 0.5}"# }
-    let folder = try SoundFolder(["open.json": line(-8), "same.json": line(0)])
+    let folder = try SoundFolder()
     let run = { (more: [String]) in
       try BuiltTool("spkverify").run(["kal-1.flac", "kal-2.flac"] + more, in: folder.url)
     }
-    // The cosine is 0.87: LLRs of 0.7 and 8.7 under these lines.
+    let score = { (text: String) in
+      try #require(text.split(separator: " ").first.flatMap { Double($0) })
+    }
+    let cosine = try score(run(["--threshold", "0"]).text)
+    let line = { (name: String, offset: Double) in
+      try Data(#"{"scale": 10, "offset": \#(offset), "prior": 0.5}"#.utf8).write(
+        to: folder.url.appending(path: name))
+    }
+    try line("open.json", 0.5 - 10 * cosine)
+    try line("same.json", 8.5 - 10 * cosine)
     let open = try run(["--calibration", "open.json"])
-    #expect(open.status == 4 && open.text.hasPrefix("0.7"))
-    #expect(open.text.contains(" inconclusive: LLR near 0 (cosine 0.87"))
-    #expect(try run(["--calibration", "open.json", "--band", "0.5"]).status == 0)
+    #expect(try open.status == 4 && abs(score(open.text) - 0.5) < 1e-5)
+    #expect(open.text.contains(" inconclusive: LLR near 0 (cosine 0."))
+    #expect(try run(["--calibration", "open.json", "--band", "0.4"]).status == 0)
     let same = try run(["--calibration", "same.json"])
-    #expect(same.status == 0 && same.text.hasPrefix("8.7") && same.errors == "")
+    #expect(try same.status == 0 && abs(score(same.text) - 8.5) < 1e-5 && same.errors == "")
     let short = try run(["--least-speech", "3.2"])
     #expect(short.status == 4 && short.text.contains(" inconclusive: too little speech (LLR "))
   }
