@@ -121,7 +121,7 @@ def main():
     parser.add_argument("--output", required=True)
     parser.add_argument("--golden", required=True)
     parser.add_argument("--speech-threshold", type=float, default=0.5)
-    parser.add_argument("--overlap-threshold", type=float, default=0.5)
+    parser.add_argument("--overlap-threshold", type=float, default=0.6)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
