@@ -5,8 +5,9 @@ import os
 import numpy as np
 import torch
 
+from audio.augmentation import Augmenter
 from audio.data import UNKNOWN, PieceStore
-from audio.features import SAMPLE_RATE
+from audio.features import SAMPLE_RATE, FilterBank
 from speaker.voices import VOICES
 
 STEP = SAMPLE_RATE // 10  # crop lengths are multiples of 1,600 samples, which the Fourier transforms like
@@ -68,3 +69,11 @@ class LabelledVoices:
             samples = np.roll(np.resize(samples, length), int(self.random.integers(length)))
         start = int(self.random.integers(len(samples) - length + 1))
         return samples[start : start + length].astype(np.float32) / 32768
+
+
+def training_features(cache, pieces, shortest, longest, shares, seed=1):
+    """Features [64, frames, 80] of random crops, a batch for each share of altered crops (0: left as they are)."""
+    voices, augment, bank = LabelledVoices(cache, pieces, seed), Augmenter(seed), FilterBank()
+    for share in shares:
+        crops, _, _ = voices.batch(64, shortest, longest)
+        yield bank(augment(crops, share) if share else crops)

@@ -96,7 +96,7 @@ def write(tensors, entries, path):
 
 
 def main():
-    """Whitens half-way, evaluates, calibrates and exports a run's average."""
+    """Whitens in part, evaluates, calibrates and exports a run's average."""
     # These import this module; everything else here must load without them.
     from speaker.calibrate import calibration
     from speaker.card import error_rates, scored_lengths
@@ -109,7 +109,7 @@ def main():
     parser.add_argument("--unlabelled")
     parser.add_argument("--conversations")
     parser.add_argument("--cache", required=True)
-    parser.add_argument("--clustering-threshold", type=float, help="in place of the one estimated, where diarize was measured")
+    parser.add_argument("--clustering-threshold", type=float, help="in place of the one estimated here")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)

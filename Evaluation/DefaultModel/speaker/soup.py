@@ -7,15 +7,12 @@ import argparse
 
 import torch
 
-from audio.augmentation import Augmenter
 from audio.data import training_pieces
-from audio.features import FilterBank
-from speaker.crops import LabelledVoices
+from speaker.crops import training_features
 from speaker.export import load_student
 
-BATCHES = 100  # of 64 crops
 SHORTEST, LONGEST = 1.6, 3.5  # seconds
-ALTERED = 0.6  # share of the crops
+ALTERED = [0.6] * 100  # share of the crops, a batch
 
 
 def mean_network(one, other):
@@ -27,17 +24,15 @@ def mean_network(one, other):
 
 
 @torch.no_grad()
-def estimate_norms(network, cache, pieces, seed=1):
+def estimate_norms(network, cache, pieces):
     """Gives the batch norms the mean and variance that random crops in all labelled voices have."""
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm1d):
             module.reset_running_stats()
             module.momentum = None  # a plain mean over all batches
-    voices, augment, bank = LabelledVoices(cache, pieces, seed), Augmenter(seed), FilterBank()
     network.train()
-    for _ in range(BATCHES):
-        crops, _, _ = voices.batch(64, SHORTEST, LONGEST)
-        network(bank(augment(crops, ALTERED)))
+    for features in training_features(cache, pieces, SHORTEST, LONGEST, ALTERED):
+        network(features)
     network.eval()
 
 

@@ -5,24 +5,12 @@
 
 import torch
 
-from audio.augmentation import Augmenter
-from audio.features import FilterBank
-from speaker.crops import LabelledVoices
+from speaker.crops import training_features
 
-BATCHES = 100  # of 64 crops, every other one altered
 SHORTEST, LONGEST = 1.4, 4.0  # seconds
+ALTERED = [0, 0.85] * 50  # share of the crops, a batch
 SHRINKAGE = 0.5  # of the covariance towards a multiple of the identity
 EXPONENT = -1 / 3  # of the covariance: 0 changes nothing, -1/2 whitens
-
-
-@torch.inference_mode()
-def training_embeddings(network, cache, pieces, seed=1):
-    """Embeddings of random crops in all labelled voices, [crops, 192], float64."""
-    voices, augment, bank, rows = LabelledVoices(cache, pieces, seed), Augmenter(seed), FilterBank(), []
-    for index in range(BATCHES):
-        crops, _, _ = voices.batch(64, SHORTEST, LONGEST)
-        rows.append(network(bank(augment(crops) if index % 2 else crops)))
-    return torch.cat(rows).double()
 
 
 def partial_whitening(embeddings):
@@ -38,7 +26,8 @@ def partial_whitening(embeddings):
 def whiten(network, cache, pieces):
     """Puts partial whitening by the training speech into the network's last layer. The embeddings' mean stays:
     taking it away raised the error rates, of the teacher's embeddings too."""
-    matrix = partial_whitening(training_embeddings(network, cache, pieces))
+    batches = training_features(cache, pieces, SHORTEST, LONGEST, ALTERED)
+    matrix = partial_whitening(torch.cat([network(features) for features in batches]).double())
     last = network.fc.conv
     last.weight.copy_(torch.einsum("ij,jkl->ikl", matrix, last.weight.double()))
     last.bias.copy_(matrix @ last.bias.double())
